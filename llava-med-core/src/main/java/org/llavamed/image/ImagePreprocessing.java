@@ -1,0 +1,90 @@
+package org.llavamed.image;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an image becomes pixel values: the fields of a checkpoint's {@code preprocessor_config.json}. Steps run in the
+ * order of the components: pad to a square, resize, centre crop, rescale, normalise. A null size or crop leaves the step
+ * out.
+ *
+ * @param padToSquare pad the short side on a canvas of the mean colour first ({@code image_aspect_ratio: pad}, {@code
+ *     do_pad})
+ * @param resize target of the resize, or null for none
+ * @param resample the filter of the resize
+ * @param cropHeight height of the centre crop in pixels, 0 for no crop
+ * @param cropWidth width of the centre crop in pixels, 0 for no crop
+ * @param rescaleFactor factor from 0..255 to the normalised range, usually 1/255
+ * @param mean mean a channel (R, G, B) in the rescaled range
+ * @param std standard deviation a channel (R, G, B)
+ */
+public record ImagePreprocessing(
+        boolean padToSquare,
+        @Nullable Resize resize,
+        Resampling resample,
+        int cropHeight,
+        int cropWidth,
+        double rescaleFactor,
+        List<Double> mean,
+        List<Double> std) {
+
+    /** Mean of CLIP's training images, R, G, B. */
+    public static final List<Double> CLIP_MEAN = List.of(0.48145466, 0.4578275, 0.40821073);
+
+    /** Standard deviation of CLIP's training images, R, G, B. */
+    public static final List<Double> CLIP_STD = List.of(0.26862954, 0.26130258, 0.27577711);
+
+    /** Filters of the resize step, with Pillow's numbers. */
+    public enum Resampling {
+        /** Pillow's 2: triangle filter, support 1. */
+        BILINEAR,
+        /** Pillow's 3: cubic with a = -0.5, support 2. */
+        BICUBIC
+    }
+
+    /**
+     * Target of the resize step. With a shortest edge the other side follows the aspect ratio, {@code floor(edge * long /
+     * short)}; otherwise the image is brought to exactly height x width.
+     *
+     * @param shortestEdge pixels of the short side, or 0 to use height and width
+     * @param height target height in pixels when shortestEdge is 0
+     * @param width target width in pixels when shortestEdge is 0
+     */
+    public record Resize(int shortestEdge, int height, int width) {}
+
+    /** Copies the lists. */
+    public ImagePreprocessing {
+        mean = List.copyOf(mean);
+        std = List.copyOf(std);
+    }
+
+    /**
+     * What CLIP's image processor does for a tower of the given input size: shortest edge to {@code size} with the
+     * bicubic filter, centre crop, 1/255, CLIP mean and deviation.
+     *
+     * @param size input side of the tower in pixels, e.g. 336
+     * @param padToSquare whether to pad to a square first
+     * @return the settings
+     */
+    public static ImagePreprocessing clip(int size, boolean padToSquare) {
+        return new ImagePreprocessing(
+                padToSquare,
+                new Resize(size, 0, 0),
+                Resampling.BICUBIC,
+                size,
+                size,
+                1 / 255.0,
+                CLIP_MEAN,
+                CLIP_STD);
+    }
+
+    /**
+     * The same settings with another padding.
+     *
+     * @param pad whether to pad to a square first
+     * @return a copy
+     */
+    public ImagePreprocessing withPadToSquare(boolean pad) {
+        return new ImagePreprocessing(pad, resize, resample, cropHeight, cropWidth, rescaleFactor, mean, std);
+    }
+}

@@ -1,0 +1,5 @@
+/** The {@code llava-med} command. */
+@NullMarked
+package org.llavamed.examples;
+
+import org.jspecify.annotations.NullMarked;
