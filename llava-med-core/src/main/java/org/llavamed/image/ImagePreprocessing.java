@@ -68,14 +68,7 @@ public record ImagePreprocessing(
      */
     public static ImagePreprocessing clip(int size, boolean padToSquare) {
         return new ImagePreprocessing(
-                padToSquare,
-                new Resize(size, 0, 0),
-                Resampling.BICUBIC,
-                size,
-                size,
-                1 / 255.0,
-                CLIP_MEAN,
-                CLIP_STD);
+                padToSquare, new Resize(size, 0, 0), Resampling.BICUBIC, size, size, 1 / 255.0, CLIP_MEAN, CLIP_STD);
     }
 
     /**
