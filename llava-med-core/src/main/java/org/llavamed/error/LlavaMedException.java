@@ -1,5 +1,6 @@
 package org.llavamed.error;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,5 +28,11 @@ public class LlavaMedException extends RuntimeException {
      */
     public LlavaMedException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** Returns what is wrong, where and how to mend it; never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNullElse(super.getMessage(), "");
     }
 }

@@ -1,0 +1,125 @@
+package org.llavamed.internal.tensor;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.llavamed.error.EngineException;
+
+/**
+ * A compiled TorchScript class without attributes, hence safe to call from many threads. All calls run in libtorch's
+ * inference mode.
+ */
+final class ScriptModule {
+    private final PtSymbolBlock block;
+
+    private ScriptModule(PtSymbolBlock block) {
+        this.block = block;
+    }
+
+    /**
+     * Compiles a class from a resource of this package; it stays loaded as long as the JVM.
+     *
+     * @param resource file name beside this class
+     * @param className name of the class in it
+     */
+    static ScriptModule load(String resource, String className) {
+        byte[] archive = ScriptArchive.of(className, read(resource));
+        try {
+            PtNDManager root = (PtNDManager) NativeEngine.root();
+            return new ScriptModule(JniUtils.loadModule(root, new ByteArrayInputStream(archive), false, false));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a byte array does not fail
+        } catch (RuntimeException e) {
+            throw new EngineException("libtorch refused the kernels of " + resource + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String read(String resource) {
+        try (InputStream in = ScriptModule.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new EngineException("the library's jar lacks " + resource);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Calls a method that returns a tensor; the result belongs to the scope. */
+    Tensor tensor(TensorScope scope, DType type, String method, Object... arguments) {
+        try (IValue result = call(method, arguments)) {
+            return new Tensor(scope, result.toTensor(scope.manager()), type);
+        }
+    }
+
+    /** Calls a method that returns a truth value. */
+    boolean truth(String method, Object... arguments) {
+        try (IValue result = call(method, arguments)) {
+            return result.toBoolean();
+        }
+    }
+
+    /** Calls a method for its effect on a tensor it is given. */
+    void run(String method, Object... arguments) {
+        call(method, arguments).close();
+    }
+
+    private IValue call(String method, Object... arguments) {
+        IValue[] values = new IValue[arguments.length];
+        try {
+            for (int i = 0; i < arguments.length; i++) {
+                values[i] = toValue(arguments[i]);
+            }
+            return IValueUtils.runMethod(block, method, values);
+        } catch (ai.djl.engine.EngineException e) {
+            throw new EngineException(failure(method, arguments, e), e);
+        } finally {
+            for (IValue value : values) {
+                if (value != null) {
+                    value.close();
+                }
+            }
+        }
+    }
+
+    private static IValue toValue(Object argument) {
+        if (argument instanceof Tensor tensor) {
+            return IValue.from(tensor.handle());
+        } else if (argument instanceof Long number) {
+            return IValue.from(number.longValue());
+        } else if (argument instanceof Integer number) {
+            return IValue.from(number.longValue());
+        } else if (argument instanceof Double number) {
+            return IValue.from(number.doubleValue());
+        } else if (argument instanceof String text) {
+            return IValue.from(text);
+        } else if (argument instanceof long[] list) {
+            return IValue.listFrom(list);
+        } else if (argument instanceof Tensor[] list) {
+            return IValue.listFrom(Arrays.stream(list).map(Tensor::handle).toArray(PtNDArray[]::new));
+        }
+        throw new IllegalArgumentException("no script value for " + argument.getClass());
+    }
+
+    /** The first line of libtorch's message says what; shapes and types say where. */
+    private static String failure(String method, Object[] arguments, RuntimeException e) {
+        String message = String.valueOf(e.getMessage()).strip();
+        boolean memory = message.contains("not enough memory") || message.contains("can't allocate memory");
+        String hint = memory
+                ? " (the machine is out of memory: use a smaller precision, a shorter context or fewer chats)"
+                : "";
+        return "kernel " + method
+                + Arrays.toString(Arrays.stream(arguments)
+                        .filter(Tensor.class::isInstance)
+                        .toArray()) + " failed" + hint + ": " + message;
+    }
+}
