@@ -1,0 +1,293 @@
+package org.llavamed;
+
+import java.lang.ref.Cleaner;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.llavamed.checkpoint.CheckpointReport;
+import org.llavamed.image.ImageSource;
+import org.llavamed.internal.generation.Session;
+import org.llavamed.prompt.ConversationTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A LLaVA-Med model, loaded. Answers questions about images in this process, without network. <strong>Research use only,
+ * not for clinical use.</strong>
+ *
+ * <pre>{@code
+ * try (LlavaMed model = LlavaMed.load(Path.of("llava-med-v1.5-mistral-7b"))) {
+ *     Reply reply = model.ask(ImageSource.of(Path.of("xray.png")), "Is there a pleural effusion?");
+ *     System.out.println(reply.text());
+ * }
+ * }</pre>
+ *
+ * <p>Immutable and safe for threads; answers asked for at the same time are computed in turn, token by token, because they
+ * share the processor's cores. The caller closes the model. Closing cancels what is being computed, waits for it, and frees
+ * the weights and the memory of all chats; whatever is used afterwards throws {@link IllegalStateException}.
+ *
+ * <p>The weight files are mapped, not read: they must not be changed or cut while the model is open. That would kill the
+ * JVM, and no library can prevent it.
+ */
+public final class LlavaMed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LlavaMed.class);
+    static final Cleaner CLEANER = Cleaner.create();
+    private static final AtomicInteger THREADS = new AtomicInteger();
+
+    private final LoadedModel loaded;
+    private final Lifetime lifetime;
+    private final Cleaner.Cleanable cleanable;
+    private final Executor executor;
+    private final double loadMillis;
+
+    private LlavaMed(LoadedModel loaded, @Nullable Executor given, double loadMillis) {
+        this.loaded = loaded;
+        this.loadMillis = loadMillis;
+        ExecutorService own = given == null ? Executors.newCachedThreadPool(LlavaMed::thread) : null;
+        this.executor = given == null ? own : given;
+        AtomicBoolean closed = new AtomicBoolean();
+        Path directory = loaded.checkpoint.directory();
+        // Refers to the loaded model and not to this, so that the cleaner can run when this is forgotten.
+        this.lifetime = new Lifetime("model", () -> {
+            closed.set(true);
+            loaded.close();
+            if (own != null) {
+                own.shutdown();
+            }
+        });
+        this.cleanable = CLEANER.register(this, abandoned(directory, closed, lifetime));
+    }
+
+    private static Runnable abandoned(Path directory, AtomicBoolean closed, Lifetime lifetime) {
+        return () -> {
+            if (!closed.get()) {
+                LOG.warn("a model was never closed; its memory is freed now: {}", directory.getFileName());
+                lifetime.close();
+            }
+        };
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "llava-med-" + THREADS.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Opens a checkpoint folder as published, in any of the supported layouts, with the defaults.
+     *
+     * @param directory folder with {@code config.json}, safetensors weights and a tokenizer
+     * @return the model, to be closed by the caller
+     * @throws org.llavamed.error.CheckpointException if a file is missing, damaged or contradicts another
+     * @throws org.llavamed.error.EngineException if the native libraries are missing, or memory is
+     * @throws org.llavamed.error.PromptException if no conversation template follows from the configuration
+     */
+    public static LlavaMed load(Path directory) {
+        return load(directory, LoadOptions.defaults());
+    }
+
+    /**
+     * Opens a checkpoint folder as published.
+     *
+     * @param directory folder with {@code config.json}, safetensors weights and a tokenizer
+     * @param options precision, template and the like
+     * @return the model, to be closed by the caller
+     * @throws org.llavamed.error.CheckpointException if a file is missing, damaged or contradicts another
+     * @throws org.llavamed.error.EngineException if the native libraries are missing, or memory is
+     * @throws org.llavamed.error.PromptException if no conversation template follows from the configuration
+     */
+    public static LlavaMed load(Path directory, LoadOptions options) {
+        long begin = System.nanoTime();
+        LoadedModel loaded = LoadedModel.load(directory, options);
+        double millis = (System.nanoTime() - begin) / 1e6;
+        LOG.debug("opened {} in {} ms", directory.getFileName(), Math.round(millis));
+        return new LlavaMed(loaded, options.executor(), millis);
+    }
+
+    /**
+     * Asks one question about one image and waits for the answer.
+     *
+     * @param image the image
+     * @param question the question
+     * @return the answer
+     */
+    public Reply ask(ImageSource image, String question) {
+        return ask(image, question, GenerationOptions.defaults());
+    }
+
+    /**
+     * Asks one question about one image and waits for the answer.
+     *
+     * @param image the image
+     * @param question the question
+     * @param options how to generate
+     * @return the answer
+     * @throws org.llavamed.error.ImageException if the image cannot be read
+     * @throws org.llavamed.error.PromptException if the prompt does not fit the context
+     */
+    public Reply ask(ImageSource image, String question, GenerationOptions options) {
+        return generate(List.of(Message.user(question, image)), options).await();
+    }
+
+    /**
+     * Starts to answer the last message of a conversation.
+     *
+     * @param messages user and assistant in turn, the last one the user's; images where they belong
+     * @param options how to generate
+     * @return the answer on its way; failures (a bad image, a prompt too long) come through it
+     * @throws IllegalStateException if the model is closed
+     */
+    public Generation generate(List<Message> messages, GenerationOptions options) {
+        List<Message> copy = List.copyOf(messages);
+        return start(generation -> {
+            try (Session session = loaded.newSession()) {
+                return loaded.answer(copy, options, session, generation);
+            }
+        });
+    }
+
+    /** Computes a reply on a thread of the executor; the model stays open until it is done. */
+    Generation start(Work work) {
+        Generation generation = new Generation();
+        Lifetime.Use use = lifetime.enter(generation::cancel);
+        try {
+            executor.execute(() -> run(generation, use, work));
+        } catch (RejectedExecutionException e) {
+            use.close();
+            generation.fail(new IllegalStateException("the executor takes no more generations", e));
+        }
+        return generation;
+    }
+
+    /** What a generation does on its thread. */
+    interface Work {
+        Reply run(Generation generation);
+    }
+
+    private static void run(Generation generation, Lifetime.Use use, Work work) {
+        generation.startedBy(Thread.currentThread());
+        Reply reply = null;
+        Throwable failure = null;
+        try (use) {
+            use.onThisThread();
+            reply = work.run(generation);
+        } catch (Throwable e) { // whatever it is belongs to whoever waits for the reply
+            failure = e;
+        }
+        if (reply != null) {
+            generation.complete(reply);
+        } else {
+            generation.fail(failure == null ? new IllegalStateException("no reply") : failure);
+        }
+    }
+
+    /**
+     * Opens a conversation with the default options.
+     *
+     * @return a chat, to be closed by the caller
+     */
+    public Chat chat() {
+        return chat(GenerationOptions.defaults());
+    }
+
+    /**
+     * Opens a conversation.
+     *
+     * @param options how its answers are generated
+     * @return a chat, to be closed by the caller, at the latest with the model
+     */
+    public Chat chat(GenerationOptions options) {
+        try (Lifetime.Use use = lifetime.enter(() -> {})) {
+            return new Chat(this, loaded.newSession(), List.of(), options);
+        }
+    }
+
+    /**
+     * Computes one question up to the scores of its first answer token and returns the values on the way, for comparisons
+     * with the reference.
+     *
+     * @param image the image
+     * @param question the question
+     * @return the values
+     */
+    public ModelTrace trace(ImageSource image, String question) {
+        try (Lifetime.Use use = lifetime.enter(() -> {}).onThisThread()) {
+            return loaded.trace(List.of(Message.user(question, image)));
+        }
+    }
+
+    /**
+     * What the checkpoint is and which of its tensors are used.
+     *
+     * @return the report
+     */
+    public CheckpointReport report() {
+        return loaded.checkpoint.report();
+    }
+
+    /**
+     * The precision it computes in.
+     *
+     * @return never {@link Precision#AUTO}
+     */
+    public Precision precision() {
+        return loaded.precision;
+    }
+
+    /**
+     * The conversation template in use.
+     *
+     * @return the template
+     */
+    public ConversationTemplate template() {
+        return loaded.template;
+    }
+
+    /**
+     * Whether it takes images.
+     *
+     * @return false for a text-only model
+     */
+    public boolean supportsImages() {
+        return loaded.checkpoint.config().vision() != null;
+    }
+
+    /**
+     * Most tokens of prompt and answer together.
+     *
+     * @return {@code max_position_embeddings}
+     */
+    public int contextLength() {
+        return loaded.contextLength();
+    }
+
+    /**
+     * How long opening took.
+     *
+     * @return milliseconds
+     */
+    public double loadMillis() {
+        return loadMillis;
+    }
+
+    LoadedModel loaded() {
+        return loaded;
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
+    }
+
+    /** Cancels all generations, waits for them and frees the memory. Closing twice does nothing. */
+    @Override
+    public void close() {
+        lifetime.close();
+        cleanable.clean();
+    }
+}
