@@ -81,6 +81,6 @@ record GifFrame(int width, int height, int left, int top, int fill, boolean hasP
     }
 
     private static int unsigned16(byte[] data, int at) {
-        return data[at] & 0xff | (data[at + 1] & 0xff) << 8;
+        return (data[at] & 0xff) | (data[at + 1] & 0xff) << 8;
     }
 }

@@ -18,6 +18,7 @@ import org.llavamed.error.ImageException;
  * @param complete whether the end marker is there
  * @param plain the file to decode; always with an end marker, so that a reader warns only when data is missing
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record JpegHeader(int components, int width, int height, boolean complete, byte[] plain) {
     private static final int SOI = 0xd8;
     private static final int EOI = 0xd9;
@@ -78,7 +79,7 @@ record JpegHeader(int components, int width, int height, boolean complete, byte[
                 }
                 frame = at;
             }
-            if (marker < APP0 || marker > APP15 && marker != COMMENT) {
+            if (marker < APP0 || (marker > APP15 && marker != COMMENT)) {
                 kept.write(data, at, end - at);
             }
             at = end;
@@ -90,7 +91,7 @@ record JpegHeader(int components, int width, int height, boolean complete, byte[
             throw new ImageException(name + ": JPEG with " + data[frame + 4] + " bits a sample, only 8 are supported");
         }
         int components = data[frame + 9] & 0xff;
-        if (components != 1 && components != 3 && components != 4
+        if ((components != 1 && components != 3 && components != 4)
                 || segmentEnd(data, frame) < frame + 10 + 3 * components) {
             throw new ImageException(name + ": JPEG frame of " + components + " components");
         }
@@ -161,7 +162,7 @@ record JpegHeader(int components, int width, int height, boolean complete, byte[
     }
 
     private static boolean standsAlone(int marker) {
-        return marker == 1 || marker >= 0xd0 && marker <= SOI;
+        return marker == 1 || (marker >= 0xd0 && marker <= SOI);
     }
 
     private static boolean isFrame(int marker) {
@@ -175,6 +176,6 @@ record JpegHeader(int components, int width, int height, boolean complete, byte[
     }
 
     private static int unsigned16(byte[] data, int at) {
-        return (data[at] & 0xff) << 8 | data[at + 1] & 0xff;
+        return (data[at] & 0xff) << 8 | (data[at + 1] & 0xff);
     }
 }

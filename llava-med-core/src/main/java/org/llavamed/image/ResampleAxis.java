@@ -52,6 +52,9 @@ final class ResampleAxis {
      */
     static ResampleAxis of(
             int canvas, int offset, int length, int target, int from, int count, ImagePreprocessing.Resampling filter) {
+        if (canvas == target) {
+            return same(offset, length, from, count, canvas == length);
+        }
         double scale = (double) canvas / target;
         double filterScale = Math.max(scale, 1.0);
         double support = (filter == ImagePreprocessing.Resampling.BICUBIC ? 2.0 : 1.0) * filterScale;
@@ -92,7 +95,24 @@ final class ResampleAxis {
             }
             start[i + 1] = used;
         }
-        return new ResampleAxis(first, start, weights, padding, canvas == target && canvas == length);
+        return new ResampleAxis(first, start, weights, padding, false);
+    }
+
+    /** No change of size: Pillow skips the pass, and each pixel has the weight 1. */
+    private static ResampleAxis same(int offset, int length, int from, int count, boolean copy) {
+        int[] first = new int[count];
+        int[] start = new int[count + 1];
+        int[] weights = new int[count];
+        int[] padding = new int[count];
+        for (int i = 0; i < count; i++) {
+            int pixel = from + i - offset;
+            boolean inside = pixel >= 0 && pixel < length;
+            first[i] = Math.min(Math.max(pixel, 0), length);
+            start[i + 1] = start[i] + (inside ? 1 : 0);
+            weights[i] = ONE;
+            padding[i] = inside ? 0 : ONE;
+        }
+        return new ResampleAxis(first, start, weights, padding, copy);
     }
 
     private static int fixedPoint(double weight) {
