@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How an image becomes pixel values: the fields of a checkpoint's {@code preprocessor_config.json}. Steps run in the
- * order of the components: pad to a square, resize, centre crop, rescale, normalise. A null size or crop leaves the step
- * out.
+ * order of the components: pad to a square, resize, centre crop, rescale, normalise. A null resize or a crop of 0 leaves
+ * the step out; a factor of 1, a mean of 0 and a deviation of 1 do the same for the last two. Immutable; values outside
+ * the ranges below are an {@link IllegalArgumentException}.
  *
  * @param padToSquare pad the short side on a canvas of the mean colour first ({@code image_aspect_ratio: pad}, {@code
  *     do_pad})
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param resample the filter of the resize
  * @param cropHeight height of the centre crop in pixels, 0 for no crop
  * @param cropWidth width of the centre crop in pixels, 0 for no crop
- * @param rescaleFactor factor from 0..255 to the normalised range, usually 1/255
- * @param mean mean a channel (R, G, B) in the rescaled range
- * @param std standard deviation a channel (R, G, B)
+ * @param rescaleFactor factor from 0..255 to the normalised range, usually 1/255, finite
+ * @param mean mean a channel (R, G, B) in the rescaled range, finite
+ * @param std standard deviation a channel (R, G, B), finite and not 0
  */
 public record ImagePreprocessing(
         boolean padToSquare,
@@ -50,12 +51,35 @@ public record ImagePreprocessing(
      * @param height target height in pixels when shortestEdge is 0
      * @param width target width in pixels when shortestEdge is 0
      */
-    public record Resize(int shortestEdge, int height, int width) {}
+    public record Resize(int shortestEdge, int height, int width) {
+        /** Checks that either the shortest edge or both height and width are set. */
+        public Resize {
+            boolean edge = shortestEdge > 0 && height == 0 && width == 0;
+            boolean exact = shortestEdge == 0 && height > 0 && width > 0;
+            if (!edge && !exact) {
+                throw new IllegalArgumentException("resize needs either a shortest edge or a height and a width, not "
+                        + shortestEdge + ", " + height + ", " + width);
+            }
+        }
+    }
 
-    /** Copies the lists. */
+    /** Copies the lists and checks every value. */
     public ImagePreprocessing {
         mean = List.copyOf(mean);
         std = List.copyOf(std);
+        if (mean.size() != 3 || std.size() != 3) {
+            throw new IllegalArgumentException("mean and std need 3 values each, not " + mean + " and " + std);
+        }
+        if (!mean.stream().allMatch(Double::isFinite) || !std.stream().allMatch(s -> Double.isFinite(s) && s != 0)) {
+            throw new IllegalArgumentException("mean and std must be finite and std not 0, not " + mean + ", " + std);
+        }
+        if (!Double.isFinite(rescaleFactor)) {
+            throw new IllegalArgumentException("rescale factor must be finite, not " + rescaleFactor);
+        }
+        if (cropHeight < 0 || cropWidth < 0 || (cropHeight == 0) != (cropWidth == 0)) {
+            throw new IllegalArgumentException(
+                    "crop needs a height and a width, or 0 and 0, not " + cropHeight + " and " + cropWidth);
+        }
     }
 
     /**
