@@ -1,0 +1,62 @@
+package org.llavamed.internal.generation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Log-probabilities of one step: the log-softmax of the logits as the model gave them, before penalties, temperature and
+ * filters.
+ *
+ * @param chosen the token that was chosen
+ * @param top the most probable tokens, most probable first, lower ids first among equals
+ */
+public record LogProbs(TokenLogProb chosen, List<TokenLogProb> top) {
+
+    /** Copies the list. */
+    public LogProbs {
+        top = List.copyOf(top);
+    }
+
+    /**
+     * Computes the log-probabilities of a step.
+     *
+     * @param logits the model's output, one finite value a token
+     * @param chosen the token that was chosen
+     * @param alternatives how many of the most probable tokens to list, 0 or more; no more than there are tokens are
+     * @return the log-probabilities
+     * @throws IllegalArgumentException if the token is none of the logits' or the number is negative
+     */
+    public static LogProbs of(float[] logits, int chosen, int alternatives) {
+        if (chosen < 0 || chosen >= logits.length || alternatives < 0) {
+            throw new IllegalArgumentException(
+                    "token " + chosen + " of " + logits.length + " with " + alternatives + " alternatives");
+        }
+        double normalizer = logSumExp(logits);
+        List<TokenLogProb> top = new ArrayList<>();
+        if (alternatives > 0) {
+            LargestKeys largest = new LargestKeys(Math.min(alternatives, logits.length));
+            for (int id = 0; id < logits.length; id++) {
+                if (!Float.isNaN(logits[id])) {
+                    largest.offer(id, logits[id]);
+                }
+            }
+            for (int id : largest.idsDescending()) {
+                top.add(new TokenLogProb(id, (float) (logits[id] - normalizer)));
+            }
+        }
+        return new LogProbs(new TokenLogProb(chosen, (float) (logits[chosen] - normalizer)), top);
+    }
+
+    /** Shifted by the maximum, so that no exponential overflows. */
+    private static double logSumExp(float[] logits) {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            largest = Math.max(largest, logit);
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp((double) logit - largest);
+        }
+        return largest + Math.log(sum);
+    }
+}
