@@ -47,7 +47,8 @@ final class Candidates {
 
     /**
      * Drops the least probable tokens as long as those dropped have at most 1 - p together, and keeps at least one token.
-     * Of equally probable tokens the lower ids go first, as in transformers, whose ascending sort is stable.
+     * Of equally probable tokens the higher ids go first, so that p = 0 is greedy choice; transformers leaves open which
+     * go, as its sort is not stable.
      */
     void keepTopP(double p) {
         double[] weights = weights();
@@ -63,14 +64,13 @@ final class Candidates {
                 dropped += probability;
                 weights[i] = -1;
             } else {
-                keys[rest++] =
-                        LargestKeys.key(size - i, scores[i]); // falling id as "id": ascending keys, ascending ids
+                keys[rest++] = LargestKeys.key(i, scores[i]);
             }
         }
         Arrays.sort(keys, 0, rest);
         float limit = (float) (1 - p); // compared in 32 bits, as the reference does
         for (int j = 0; j < rest - 1; j++) {
-            int i = size - LargestKeys.id(keys[j]);
+            int i = LargestKeys.id(keys[j]);
             dropped += weights[i] / total;
             if ((float) dropped > limit) {
                 break;

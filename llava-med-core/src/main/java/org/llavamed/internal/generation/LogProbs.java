@@ -31,32 +31,42 @@ public record LogProbs(TokenLogProb chosen, List<TokenLogProb> top) {
             throw new IllegalArgumentException(
                     "token " + chosen + " of " + logits.length + " with " + alternatives + " alternatives");
         }
-        double normalizer = logSumExp(logits);
+        float largest = largest(logits);
+        double logSum = logSum(logits, largest);
         List<TokenLogProb> top = new ArrayList<>();
         if (alternatives > 0) {
-            LargestKeys largest = new LargestKeys(Math.min(alternatives, logits.length));
+            LargestKeys mostProbable = new LargestKeys(Math.min(alternatives, logits.length));
             for (int id = 0; id < logits.length; id++) {
                 if (!Float.isNaN(logits[id])) {
-                    largest.offer(id, logits[id]);
+                    mostProbable.offer(id, logits[id]);
                 }
             }
-            for (int id : largest.idsDescending()) {
-                top.add(new TokenLogProb(id, (float) (logits[id] - normalizer)));
+            for (int id : mostProbable.idsDescending()) {
+                top.add(new TokenLogProb(id, logProb(logits[id], largest, logSum)));
             }
         }
-        return new LogProbs(new TokenLogProb(chosen, (float) (logits[chosen] - normalizer)), top);
+        return new LogProbs(new TokenLogProb(chosen, logProb(logits[chosen], largest, logSum)), top);
     }
 
-    /** Shifted by the maximum, so that no exponential overflows. */
-    private static double logSumExp(float[] logits) {
+    private static float logProb(float logit, float largest, double logSum) {
+        // The maximum goes first: beside a logit of 1e30 the sum's logarithm would be lost.
+        return (float) ((double) logit - largest - logSum);
+    }
+
+    private static float largest(float[] logits) {
         float largest = Float.NEGATIVE_INFINITY;
         for (float logit : logits) {
             largest = Math.max(largest, logit);
         }
+        return largest;
+    }
+
+    /** Logarithm of the sum of exponentials shifted by the maximum, so that none overflows. */
+    private static double logSum(float[] logits, float largest) {
         double sum = 0;
         for (float logit : logits) {
             sum += Math.exp((double) logit - largest);
         }
-        return largest + Math.log(sum);
+        return Math.log(sum);
     }
 }
