@@ -31,7 +31,7 @@ class SamplerTest {
     void penaltyCountsPromptAndAnswerOnceEachAndLeavesSentinelsOut() {
         SamplingOptions options = new SamplingOptions(0, 0, 1, 0, 2.0, 0);
         Sampler sampler = new Sampler(options);
-        sampler.prompt(new int[] {-200, 1, 1, 1, 900, Integer.MAX_VALUE - 1});
+        sampler.prompt(new int[] {-200, 1, 1, 1, 900, 50_000});
         float[] logits = {3, 4, 2.5f, -1};
         assertEquals(0, sampler.next(logits)); // 4/2 = 2 for the prompt's token
         assertEquals(2, sampler.next(logits)); // 0 is now halved to 1.5
