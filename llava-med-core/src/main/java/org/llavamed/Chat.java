@@ -71,18 +71,33 @@ public final class Chat implements AutoCloseable {
         requireIdle();
         List<Message> messages = new ArrayList<>(history);
         messages.add(message);
-        // Set before the work can begin: its end waits for this lock.
-        running = model.start(generation -> answer(messages, generation));
-        return running;
+        Lifetime.Use use = lifetime.enter(this::cancelRunning);
+        try {
+            // Its end waits for this lock, so running is set before it is cleared.
+            Generation generation = model.start(answer -> answer(messages, answer, use));
+            running = generation.isDone() ? null : generation;
+            return generation;
+        } catch (RuntimeException e) {
+            use.close();
+            throw e;
+        }
     }
 
-    private Reply answer(List<Message> messages, Generation generation) {
+    private Reply answer(List<Message> messages, Generation generation, Lifetime.Use use) {
         Reply reply = null;
-        try (Lifetime.Use use = lifetime.enter(generation::cancel).onThisThread()) {
+        try {
+            use.onThisThread();
             reply = model.loaded().answer(messages, options, session, generation);
             return reply;
         } finally {
             finished(messages, reply);
+            use.close();
+        }
+    }
+
+    private synchronized void cancelRunning() {
+        if (running != null) {
+            running.cancel();
         }
     }
 
@@ -157,13 +172,6 @@ public final class Chat implements AutoCloseable {
     /** Cancels the answer on its way, waits for it and frees the memory. Closing twice does nothing. */
     @Override
     public void close() {
-        Generation answering;
-        synchronized (this) {
-            answering = running;
-        }
-        if (answering != null) {
-            answering.cancel();
-        }
         lifetime.close();
         cleanable.clean();
     }

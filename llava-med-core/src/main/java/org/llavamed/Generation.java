@@ -134,6 +134,10 @@ public final class Generation implements Iterable<TextChunk>, AutoCloseable {
         }
     }
 
+    boolean isDone() {
+        return result.isDone();
+    }
+
     /** Returns if nobody has cancelled. */
     void checkWanted() {
         if (cancelled) {

@@ -18,12 +18,7 @@ public final class GenerationOptions {
 
     private GenerationOptions(Builder builder) {
         sampling = new SamplingOptions(
-                builder.temperature,
-                builder.topK,
-                builder.topP,
-                builder.minP,
-                builder.repetitionPenalty,
-                builder.seed);
+                builder.temperature, builder.topK, builder.topP, builder.minP, builder.repetitionPenalty, builder.seed);
         if (builder.maxNewTokens.isPresent() && builder.maxNewTokens.getAsInt() < 1) {
             throw new IllegalArgumentException(
                     "maxNewTokens is " + builder.maxNewTokens.getAsInt() + " but must be 1 or more");

@@ -49,17 +49,15 @@ public final class LlavaMed implements AutoCloseable {
     private LlavaMed(LoadedModel loaded, @Nullable Executor given, double loadMillis) {
         this.loaded = loaded;
         this.loadMillis = loadMillis;
-        ExecutorService own = given == null ? Executors.newCachedThreadPool(LlavaMed::thread) : null;
+        ExecutorService own = Executors.newCachedThreadPool(LlavaMed::thread); // no thread until it is used
         this.executor = given == null ? own : given;
         AtomicBoolean closed = new AtomicBoolean();
-        Path directory = loaded.checkpoint.directory();
+        Path directory = loaded.checkpoint.folder();
         // Refers to the loaded model and not to this, so that the cleaner can run when this is forgotten.
         this.lifetime = new Lifetime("model", () -> {
             closed.set(true);
             loaded.close();
-            if (own != null) {
-                own.shutdown();
-            }
+            own.shutdown();
         });
         this.cleanable = CLEANER.register(this, abandoned(directory, closed, lifetime));
     }

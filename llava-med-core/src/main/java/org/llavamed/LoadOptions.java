@@ -47,7 +47,8 @@ public final class LoadOptions {
         return precision;
     }
 
-    @Nullable ConversationTemplate template() {
+    @Nullable
+    ConversationTemplate template() {
         return template;
     }
 
@@ -59,7 +60,8 @@ public final class LoadOptions {
         return memoryLimit;
     }
 
-    @Nullable Executor executor() {
+    @Nullable
+    Executor executor() {
         return executor;
     }
 

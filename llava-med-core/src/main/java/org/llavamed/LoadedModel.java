@@ -1,7 +1,9 @@
 package org.llavamed;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,7 +71,7 @@ final class LoadedModel implements AutoCloseable {
     }
 
     /** Opens what is small first, so that a wrong file is reported before gigabytes are touched. */
-    static LoadedModel load(java.nio.file.Path directory, LoadOptions options) {
+    static LoadedModel load(Path directory, LoadOptions options) {
         Checkpoint checkpoint = Checkpoint.open(directory, options.checkpoint());
         ModelConfig config = checkpoint.config();
         Tokenizer tokenizer = Tokenizer.load(directory);
@@ -80,8 +82,7 @@ final class LoadedModel implements AutoCloseable {
                 config.layout().isHuggingFace(),
                 config.language().vocabularySize());
         Precision precision = PrecisionChoice.choose(checkpoint, options.precision(), options.memoryLimit());
-        LlavaNetwork network =
-                LlavaNetwork.load(checkpoint, precision == Precision.BF16 ? DType.BF16 : DType.F32);
+        LlavaNetwork network = LlavaNetwork.load(checkpoint, precision == Precision.BF16 ? DType.BF16 : DType.F32);
         try {
             return new LoadedModel(checkpoint, tokenizer, template, precision, encoder, network);
         } catch (RuntimeException | Error e) {
@@ -94,7 +95,7 @@ final class LoadedModel implements AutoCloseable {
         ProjectorConfig projector = config.projector();
         return ConversationTemplates.select(
                 config.modelType(),
-                config.language().family().name().toLowerCase(java.util.Locale.ROOT),
+                config.language().family().name().toLowerCase(Locale.ROOT),
                 config.imageTokens().startEnd(),
                 projector != null && projector.type() == ProjectorConfig.Type.LINEAR);
     }
@@ -131,7 +132,7 @@ final class LoadedModel implements AutoCloseable {
         VisionConfig vision = checkpoint.config().vision();
         if (vision == null) {
             throw new PromptException(
-                    checkpoint.directory() + " is a text-only model: it has no vision tower and takes no image");
+                    checkpoint.folder() + " is a text-only model: it has no vision tower and takes no image");
         }
     }
 
@@ -216,12 +217,19 @@ final class LoadedModel implements AutoCloseable {
         GenerationLimits.plan(prepared.positions(), OptionalInt.of(1), contextLength(), OptionalInt.empty());
         PromptImage image = prepared.tokens().images().get(0);
         try (Session session = newSession()) {
-            List<float[][]> features = session.features(image);
+            Session.Features features = session.features(image);
             float[] logits = session.prefill(prepared.tokens(), prepared.positions(), () -> {})
                     .logits();
             return new ModelTrace(
-                    preprocessor.preprocess(image.image()), features.get(0), features.get(1), logits);
+                    preprocessor.preprocess(image.image()),
+                    matrix(features.selected(), features.towerWidth()),
+                    matrix(features.projected(), features.hidden()),
+                    logits);
         }
+    }
+
+    private static ModelTrace.Matrix matrix(float[] values, int columns) {
+        return new ModelTrace.Matrix(values.length / columns, columns, values);
     }
 
     @Override

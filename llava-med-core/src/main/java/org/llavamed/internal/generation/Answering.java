@@ -103,7 +103,8 @@ public final class Answering {
     }
 
     private Outcome run() {
-        sampler.prompt(request.prompt().ids().stream().mapToInt(Integer::intValue).toArray());
+        sampler.prompt(
+                request.prompt().ids().stream().mapToInt(Integer::intValue).toArray());
         Session.@Nullable Prefill prefill = null;
         long begin = System.nanoTime();
         End end;

@@ -2,6 +2,7 @@ package org.llavamed.internal.generation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import org.llavamed.internal.model.Decoder;
 import org.llavamed.internal.model.KvCache;
 import org.llavamed.internal.model.LlavaNetwork;
 import org.llavamed.internal.model.LlavaNetwork.ImageFeatures;
+import org.llavamed.internal.tensor.DType;
 import org.llavamed.internal.tensor.Ops;
 import org.llavamed.internal.tensor.Tensor;
 import org.llavamed.internal.tensor.TensorScope;
@@ -133,24 +135,30 @@ public final class Session implements AutoCloseable {
      * Copies the features of one image out; for traces.
      *
      * @param image the image
-     * @return selected features and their projection, as rows
+     * @return selected features and their projection
      */
-    public List<float[][]> features(PromptImage image) {
+    public Features features(PromptImage image) {
         try (TensorScope work = scope.child();
                 ImageFeatures features = look(work, image, CancelCheck.NEVER)) {
-            return List.of(rows(work, features.features()), rows(work, features.projected()));
+            return new Features(
+                    (int) features.features().size(1), floats(work, features.features()),
+                    (int) features.projected().size(1), floats(work, features.projected()));
         }
     }
 
-    private static float[][] rows(TensorScope work, Tensor x) {
-        Ops ops = new Ops(work);
-        float[] flat = ops.cast(x, org.llavamed.internal.tensor.DType.F32).toFloats();
-        int width = (int) x.size(1);
-        float[][] rows = new float[(int) x.size(0)][];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = java.util.Arrays.copyOfRange(flat, i * width, (i + 1) * width);
-        }
-        return rows;
+    /**
+     * Features of one image, row by row.
+     *
+     * @param towerWidth columns of the selected features
+     * @param selected the selected features
+     * @param hidden columns of the projection
+     * @param projected the projection
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed straight to a file
+    public record Features(int towerWidth, float[] selected, int hidden, float[] projected) {}
+
+    private static float[] floats(TensorScope work, Tensor x) {
+        return new Ops(work).cast(x, DType.F32).toFloats();
     }
 
     private static List<Place> places(PromptTokens prompt) {
@@ -206,9 +214,8 @@ public final class Session implements AutoCloseable {
                 while (end < places.size() && places.get(end).imageDigest() == null) {
                     end++;
                 }
-                long[] ids = places.subList(at, end).stream()
-                        .mapToLong(Place::id)
-                        .toArray();
+                long[] ids =
+                        places.subList(at, end).stream().mapToLong(Place::id).toArray();
                 parts.add(embed(work, ids));
                 at = end;
             }
@@ -227,8 +234,8 @@ public final class Session implements AutoCloseable {
         var pixels = preprocessor.preprocess(image.image());
         ImageFeatures features = locked(cancel, () -> network.look(work, pixels, cancel));
         if (features.projected().size(0) != imagePositions) {
-            throw new IllegalStateException("the tower gave " + features.projected().size(0) + " rows for an image of "
-                    + imagePositions + " positions");
+            throw new IllegalStateException("the tower gave "
+                    + features.projected().size(0) + " rows for an image of " + imagePositions + " positions");
         }
         return features;
     }
@@ -273,7 +280,7 @@ public final class Session implements AutoCloseable {
             } while (!lock.tryLock(LOCK_POLL_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new java.util.concurrent.CancellationException("interrupted");
+            throw new CancellationException("interrupted");
         }
         try {
             return work.get();

@@ -48,8 +48,7 @@ public final class Decoder {
      * @return the cache
      */
     public KvCache newCache(TensorScope scope) {
-        return new KvCache(
-                scope, config.layers(), config.kvHeads(), config.headDim(), config.maxPositions(), type);
+        return new KvCache(scope, config.layers(), config.kvHeads(), config.headDim(), config.maxPositions(), type);
     }
 
     /**

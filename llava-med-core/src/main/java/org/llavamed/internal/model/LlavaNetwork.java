@@ -89,7 +89,7 @@ public final class LlavaNetwork implements AutoCloseable {
      */
     public ImageFeatures look(TensorScope scope, PixelValues pixels, CancelCheck cancel) {
         if (tower == null || projector == null) {
-            throw new IllegalStateException(checkpoint.directory() + " is a text-only model");
+            throw new IllegalStateException(checkpoint.folder() + " is a text-only model");
         }
         Tensor features = tower.encode(scope, pixels, cancel);
         Tensor projected = projector.project(scope, features);
@@ -107,7 +107,7 @@ public final class LlavaNetwork implements AutoCloseable {
      * @return an exception that names the part and the checkpoint
      */
     public CheckpointException nonFinite(String part) {
-        return new CheckpointException(checkpoint.directory() + ": " + part
+        return new CheckpointException(checkpoint.folder() + ": " + part
                 + " gives NaN or infinite numbers: the weights are damaged, or too large for this precision (try f32)");
     }
 

@@ -20,8 +20,7 @@ public final class Projector {
     Projector(ProjectorConfig config, Weights weights) {
         for (int i = 0; i < config.layers(); i++) {
             String name = "projector." + 2 * i; // odd indices are the activations
-            layers.add(new Layer(
-                    weights.get(name + ".weight"), config.bias() ? weights.get(name + ".bias") : null));
+            layers.add(new Layer(weights.get(name + ".weight"), config.bias() ? weights.get(name + ".bias") : null));
         }
     }
 
@@ -37,7 +36,10 @@ public final class Projector {
             Ops ops = new Ops(work);
             Tensor x = ops.copy(features);
             for (int i = 0; i < layers.size(); i++) {
-                x = ops.linear(i == 0 ? x : ops.gelu(x), layers.get(i).weight(), layers.get(i).bias());
+                x = ops.linear(
+                        i == 0 ? x : ops.gelu(x),
+                        layers.get(i).weight(),
+                        layers.get(i).bias());
             }
             return x.moveTo(scope);
         }

@@ -36,7 +36,7 @@ final class VisionBlock {
         Tensor middle = ops.add(x, output.apply(ops, attended));
         Tensor inner = fc1.apply(ops, norm2.apply(ops, middle, config.layerNormEps())); // [tokens, intermediate]
         Tensor active =
-                switch (config.hiddenAct()) {
+                switch (config.activation()) {
                     case QUICK_GELU -> ops.quickGelu(inner);
                     case GELU -> ops.gelu(inner);
                 };

@@ -1,7 +1,6 @@
 package org.llavamed.internal.model;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.checkpoint.VisionConfig;
@@ -29,16 +28,14 @@ public final class VisionTower {
     VisionTower(VisionConfig config, Weights weights) {
         this.config = config;
         this.type = weights.type();
-        this.selected = config.selectLayers().stream()
-                .map(i -> i < 0 ? config.layers() + 1 + i : i)
-                .toList();
+        this.selected = config.selectedStates();
         Ops ops = new Ops(weights.scope());
         classEmbedding = ops.reshape(weights.get("embeddings.class_embedding"), 1, config.hiddenSize());
         // The patch convolution as a product: [width, 3, patch, patch] -> [width, 3 * patch * patch]
         patchWeight = ops.reshape(weights.get("embeddings.patch_embedding.weight"), config.hiddenSize(), -1);
         positions = weights.get("embeddings.position_embedding.weight"); // [1 + patches, width]
         firstNorm = VisionBlock.Norm.of(weights, "pre_layrnorm"); // sic, as published
-        for (int i = 0; i < Collections.max(selected); i++) {
+        for (int i = 0; i < config.blocksNeeded(); i++) {
             blocks.add(new VisionBlock(config, weights.in("encoder.layers." + i + ".")));
         }
     }
@@ -92,8 +89,9 @@ public final class VisionTower {
                     states.get(i).close(); // the block's input, needed no more
                 }
             }
+            int firstRow = config.selectFeature() == VisionConfig.SelectFeature.CLS_PATCH ? 0 : 1;
             List<Tensor> chosen = selected.stream()
-                    .map(i -> ops.rows(states.get(i), config.selectsClass() ? 0 : 1, states.get(i).size(0)))
+                    .map(i -> ops.rows(states.get(i), firstRow, states.get(i).size(0)))
                     .toList();
             return ops.joinColumns(chosen).moveTo(scope);
         }

@@ -1,10 +1,10 @@
 package org.llavamed.internal.model;
 
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,7 +69,7 @@ public final class Weights {
     Tensor get(String name) {
         TensorInfo info = checkpoint.tensor(prefix + name);
         DType stored = stored(info);
-        Tensor tensor = info.begin() % stored.bytes() == 0 ? mapped(info, stored) : read(info, stored);
+        Tensor tensor = info.aligned() ? mapped(info, stored) : read(info, stored);
         if (stored == type) {
             return tensor;
         }
@@ -83,8 +83,9 @@ public final class Weights {
             case F32 -> DType.F32;
             case F16 -> DType.F16;
             case BF16 -> DType.BF16;
-            default -> throw new CheckpointException(info.file() + ": tensor " + info.name() + " has type "
-                    + info.type() + "; only F32, F16 and BF16 weights are supported");
+            default ->
+                throw new CheckpointException(info.file() + ": tensor " + info.name() + " has type " + info.type()
+                        + "; only F32, F16 and BF16 weights are supported");
         };
     }
 
@@ -92,13 +93,17 @@ public final class Weights {
         Ops ops = new Ops(scope);
         Tensor whole = mappings.computeIfAbsent(stored + ":" + info.file(), key -> {
             try {
-                long size = java.nio.file.Files.size(info.file());
+                long size = Files.size(info.file());
                 return ops.mapFile(info.file().toAbsolutePath(), size / stored.bytes(), stored);
             } catch (IOException e) {
                 throw new CheckpointException(info.file() + ": cannot be read: " + e, e);
             }
         });
-        return ops.part(whole, info.begin() / stored.bytes(), info.end() / stored.bytes(), info.shape());
+        return ops.part(whole, info.begin() / stored.bytes(), info.end() / stored.bytes(), shape(info));
+    }
+
+    private static long[] shape(TensorInfo info) {
+        return info.shape().stream().mapToLong(Long::longValue).toArray();
     }
 
     /** For a tensor that starts at an odd offset, which a mapping by elements cannot address. */
@@ -117,7 +122,7 @@ public final class Weights {
                 at += chunk.capacity();
                 parts.add(ops.reinterpret(work.bytes(chunk.flip()), stored));
             }
-            return ops.reshape(ops.joinRows(parts), info.shape()).moveTo(scope);
+            return ops.reshape(ops.joinRows(parts), shape(info)).moveTo(scope);
         } catch (IOException e) {
             throw new CheckpointException(info.file() + ": tensor " + info.name() + " cannot be read: " + e, e);
         }

@@ -5,8 +5,11 @@ import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.error.EngineException;
 
 /**
@@ -18,11 +21,14 @@ public final class TensorScope implements AutoCloseable {
     private static final AtomicLong LIVE_TENSORS = new AtomicLong();
 
     private final PtNDManager manager;
+    private final @Nullable TensorScope parent;
+    private final Set<TensorScope> children = ConcurrentHashMap.newKeySet();
     private final AtomicLong tensors = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private TensorScope(PtNDManager manager) {
+    private TensorScope(PtNDManager manager, @Nullable TensorScope parent) {
         this.manager = manager;
+        this.parent = parent;
         LIVE_SCOPES.incrementAndGet();
     }
 
@@ -33,7 +39,7 @@ public final class TensorScope implements AutoCloseable {
      * @throws EngineException if the native libraries are missing
      */
     public static TensorScope open() {
-        return new TensorScope((PtNDManager) NativeEngine.root().newSubManager());
+        return new TensorScope((PtNDManager) NativeEngine.root().newSubManager(), null);
     }
 
     /**
@@ -42,7 +48,9 @@ public final class TensorScope implements AutoCloseable {
      * @return the scope, to be closed by the caller, at the latest with this one
      */
     public TensorScope child() {
-        return new TensorScope((PtNDManager) manager().newSubManager());
+        TensorScope child = new TensorScope((PtNDManager) manager().newSubManager(), this);
+        children.add(child);
+        return child;
     }
 
     /**
@@ -111,14 +119,18 @@ public final class TensorScope implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            children.forEach(TensorScope::close);
             manager.close();
+            if (parent != null) {
+                parent.children.remove(this);
+            }
             LIVE_SCOPES.decrementAndGet();
             LIVE_TENSORS.addAndGet(-tensors.getAndSet(0));
         }
     }
 
     boolean isClosed() {
-        return closed.get() || !manager.isOpen();
+        return closed.get();
     }
 
     PtNDManager manager() {
