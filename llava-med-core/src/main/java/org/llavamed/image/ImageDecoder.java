@@ -10,7 +10,6 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
@@ -63,9 +62,13 @@ record ImageDecoder(String name, long maxPixels, @Nullable ImageWindow window) {
         }
     }
 
-    /** Converts an image in memory. */
-    RgbImage convert(BufferedImage image) {
-        return new RasterConversion(name, window).convert(image.getRaster(), image.getColorModel());
+    /** Converts pixels in memory. */
+    RgbImage convert(Raster pixels, ColorModel colours) {
+        return new RasterConversion(name, window).convert(pixels, colours);
+    }
+
+    private RgbImage convert(BufferedImage image) {
+        return convert(image.getRaster(), image.getColorModel());
     }
 
     /** Checks a size that a header claims. */
@@ -87,36 +90,39 @@ record ImageDecoder(String name, long maxPixels, @Nullable ImageWindow window) {
     private RgbImage jpeg(byte[] data) throws IOException {
         JpegHeader header = JpegHeader.parse(data, name);
         checkSize(header.width(), header.height());
-        AtomicReference<@Nullable String> warning = new AtomicReference<>();
-        RgbImage image = switch (header.components()) {
-            case 4 -> {
-                ImageReaderSpi reader = ImageReaders.findTwelveMonkeys(ImageFormat.JPEG);
-                if (reader == null) {
-                    throw missing("CMYK JPEG", "jpeg");
-                }
-                yield convert(read(header.plain(), reader, warning, null));
-            }
-            case 3 -> {
-                // The reader fills the pixels of the result: no second pass over them.
-                byte[] rgb = new byte[header.width() * header.height() * 3];
-                read(header.plain(), reader(ImageFormat.JPEG), warning, over(rgb, header.width(), header.height()));
-                yield RgbImage.wrap(header.width(), header.height(), rgb);
-            }
-            default -> convert(read(header.plain(), reader(ImageFormat.JPEG), warning, null));
-        };
-        // As Pillow: data that ends early is an error, damage inside a complete file is not.
-        if (!header.complete() && warning.get() != null) {
-            throw new ImageException(name + ": JPEG file is truncated (" + warning.get() + ")");
+        if (header.components() == 4) {
+            return cmykJpeg(header);
         }
-        return image;
+        ImageReaderSpi reader = reader(ImageFormat.JPEG);
+        if (header.components() == 1) {
+            return convert(read(header.plain(), reader, null));
+        }
+        // The reader fills the pixels of the result: no second pass over them.
+        byte[] rgb = new byte[header.width() * header.height() * 3];
+        read(header.plain(), reader, over(rgb, header.width(), header.height()));
+        return RgbImage.wrap(header.width(), header.height(), rgb);
+    }
+
+    private RgbImage cmykJpeg(JpegHeader header) throws IOException {
+        ImageReaderSpi spi = ImageReaders.findTwelveMonkeys(ImageFormat.JPEG);
+        if (spi == null) {
+            throw missing("CMYK JPEG", "jpeg");
+        }
+        ImageReader reader = spi.createReaderInstance();
+        try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(header.plain())) {
+            reader.setInput(stream, true, true);
+            // The inks as they are stored: the plug-in's own conversion differs from Pillow's by 1.
+            return new RasterConversion(name, window).jpegInks(reader.readRaster(0, null), header.ycck());
+        } finally {
+            reader.dispose();
+        }
     }
 
     private RgbImage tiff(byte[] data) throws IOException {
         BufferedImage image = read(data, reader(ImageFormat.TIFF));
         TiffDirectory directory = new TiffDirectory(data);
         ColorModel palette = directory.palette();
-        RgbImage rgb = new RasterConversion(name, window)
-                .convert(image.getRaster(), palette == null ? image.getColorModel() : palette);
+        RgbImage rgb = convert(image.getRaster(), palette == null ? image.getColorModel() : palette);
         return Orientation.apply(rgb, directory.orientation());
     }
 
@@ -138,20 +144,15 @@ record ImageDecoder(String name, long maxPixels, @Nullable ImageWindow window) {
     }
 
     private BufferedImage read(byte[] data, ImageReaderSpi spi) throws IOException {
-        return read(data, spi, new AtomicReference<>(), null);
+        return read(data, spi, null);
     }
 
-    private BufferedImage read(
-            byte[] data,
-            ImageReaderSpi spi,
-            AtomicReference<@Nullable String> warning,
-            @Nullable BufferedImage destination)
+    private BufferedImage read(byte[] data, ImageReaderSpi spi, @Nullable BufferedImage destination)
             throws IOException {
         ImageReader reader = spi.createReaderInstance();
         try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(data)) {
             // Metadata is not needed and often broken.
             reader.setInput(stream, true, true);
-            reader.addIIOReadWarningListener((source, text) -> warning.compareAndSet(null, text));
             checkSize(reader.getWidth(0), reader.getHeight(0));
             ImageReadParam parameters = reader.getDefaultReadParam();
             parameters.setDestination(destination);

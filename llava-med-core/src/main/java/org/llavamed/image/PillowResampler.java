@@ -88,8 +88,7 @@ final class PillowResampler {
     }
 
     /** Horizontal pass of two image rows; {@code lines} is [2, row]. */
-    private static void horizontal(
-            RgbImage image, int y0, int y1, ResampleAxis across, int[] padding, int[] lines) {
+    private static void horizontal(RgbImage image, int y0, int y1, ResampleAxis across, int[] padding, int[] lines) {
         byte[] rgb = image.pixels();
         int width = image.width();
         int row = lines.length / 2;

@@ -26,7 +26,8 @@ final class TiffDirectory {
     }
 
     /** The palette with the high bytes of its 16-bit colours, as Pillow takes them; null if the image has none. */
-    @Nullable IndexColorModel palette() {
+    @Nullable
+    IndexColorModel palette() {
         int[] photometric = shorts(PHOTOMETRIC);
         int[] map = shorts(COLOUR_MAP);
         if (photometric == null || photometric.length == 0 || photometric[0] != PALETTE || map == null) {
