@@ -1,10 +1,16 @@
 package org.llavamed.image;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +33,9 @@ record ImageDecoder(String name, long maxPixels, @Nullable ImageWindow window) {
 
     private static final ColorModel GREY = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY).getColorModel();
 
+    private static final ColorModel RGB = new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+
     private static final String VERSION = "3.14.0";
 
     RgbImage decode(byte[] data) {
@@ -41,7 +50,7 @@ record ImageDecoder(String name, long maxPixels, @Nullable ImageWindow window) {
             return switch (format) {
                 case JPEG -> jpeg(data);
                 case GIF -> gif(data);
-                case TIFF -> Orientation.apply(convert(read(data, reader(format))), Orientation.ofTiff(data));
+                case TIFF -> tiff(data);
                 default -> convert(read(data, reader(format)));
             };
         } catch (ImageException e) {
@@ -53,9 +62,13 @@ record ImageDecoder(String name, long maxPixels, @Nullable ImageWindow window) {
         }
     }
 
-    /** Converts an image in memory. */
-    RgbImage convert(BufferedImage image) {
-        return new RasterConversion(name, window).convert(image.getRaster(), image.getColorModel());
+    /** Converts pixels in memory. */
+    RgbImage convert(Raster pixels, ColorModel colours) {
+        return new RasterConversion(name, window).convert(pixels, colours);
+    }
+
+    private RgbImage convert(BufferedImage image) {
+        return convert(image.getRaster(), image.getColorModel());
     }
 
     /** Checks a size that a header claims. */
@@ -77,22 +90,40 @@ record ImageDecoder(String name, long maxPixels, @Nullable ImageWindow window) {
     private RgbImage jpeg(byte[] data) throws IOException {
         JpegHeader header = JpegHeader.parse(data, name);
         checkSize(header.width(), header.height());
-        AtomicReference<@Nullable String> warning = new AtomicReference<>();
-        RgbImage image;
         if (header.components() == 4) {
-            ImageReaderSpi reader = ImageReaders.findTwelveMonkeys(ImageFormat.JPEG);
-            if (reader == null) {
-                throw missing("CMYK JPEG", "jpeg");
-            }
-            image = convert(read(header.plain(), reader, warning));
-        } else {
-            image = convert(read(header.plain(), reader(ImageFormat.JPEG), warning));
+            return cmykJpeg(header);
         }
-        // As Pillow: data that ends early is an error, damage inside a complete file is not.
-        if (!header.complete() && warning.get() != null) {
-            throw new ImageException(name + ": JPEG file is truncated (" + warning.get() + ")");
+        ImageReaderSpi reader = reader(ImageFormat.JPEG);
+        if (header.components() == 1) {
+            return convert(read(header.plain(), reader, null));
         }
-        return image;
+        // The reader fills the pixels of the result: no second pass over them.
+        byte[] rgb = new byte[header.width() * header.height() * 3];
+        read(header.plain(), reader, over(rgb, header.width(), header.height()));
+        return RgbImage.wrap(header.width(), header.height(), rgb);
+    }
+
+    private RgbImage cmykJpeg(JpegHeader header) throws IOException {
+        ImageReaderSpi spi = ImageReaders.findTwelveMonkeys(ImageFormat.JPEG);
+        if (spi == null) {
+            throw missing("CMYK JPEG", "jpeg");
+        }
+        ImageReader reader = spi.createReaderInstance();
+        try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(header.plain())) {
+            reader.setInput(stream, true, true);
+            // The inks as they are stored: the plug-in's own conversion differs from Pillow's by 1.
+            return new RasterConversion(name, window).jpegInks(reader.readRaster(0, null), header.ycck());
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private RgbImage tiff(byte[] data) throws IOException {
+        BufferedImage image = read(data, reader(ImageFormat.TIFF));
+        TiffDirectory directory = new TiffDirectory(data);
+        ColorModel palette = directory.palette();
+        RgbImage rgb = convert(image.getRaster(), palette == null ? image.getColorModel() : palette);
+        return Orientation.apply(rgb, directory.orientation());
     }
 
     private RgbImage gif(byte[] data) throws IOException {
@@ -104,19 +135,28 @@ record ImageDecoder(String name, long maxPixels, @Nullable ImageWindow window) {
         return new RasterConversion(name, null).convert(pixels, frame.hasPalette() ? colours : GREY);
     }
 
-    private BufferedImage read(byte[] data, ImageReaderSpi spi) throws IOException {
-        return read(data, spi, new AtomicReference<>());
+    /** An image whose pixels are the given bytes, R, G, B. */
+    private static BufferedImage over(byte[] rgb, int width, int height) {
+        int[] bands = {0, 1, 2};
+        WritableRaster raster = Raster.createInterleavedRaster(
+                new DataBufferByte(rgb, rgb.length), width, height, width * 3, 3, bands, null);
+        return new BufferedImage(RGB, raster, false, null);
     }
 
-    private BufferedImage read(byte[] data, ImageReaderSpi spi, AtomicReference<@Nullable String> warning)
+    private BufferedImage read(byte[] data, ImageReaderSpi spi) throws IOException {
+        return read(data, spi, null);
+    }
+
+    private BufferedImage read(byte[] data, ImageReaderSpi spi, @Nullable BufferedImage destination)
             throws IOException {
         ImageReader reader = spi.createReaderInstance();
         try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(data)) {
             // Metadata is not needed and often broken.
             reader.setInput(stream, true, true);
-            reader.addIIOReadWarningListener((source, text) -> warning.compareAndSet(null, text));
             checkSize(reader.getWidth(0), reader.getHeight(0));
-            return reader.read(0);
+            ImageReadParam parameters = reader.getDefaultReadParam();
+            parameters.setDestination(destination);
+            return reader.read(0, parameters);
         } finally {
             reader.dispose();
         }

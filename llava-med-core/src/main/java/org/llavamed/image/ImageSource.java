@@ -2,9 +2,11 @@ package org.llavamed.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -14,7 +16,9 @@ import org.llavamed.error.ImageException;
 /**
  * An image to look at: a file, its bytes, or pixels that are decoded already. PNG, JPEG, BMP, GIF and TIFF are read by the
  * JDK, told apart by their content; WebP and CMYK JPEG need the TwelveMonkeys plug-ins. Of several frames the first is
- * taken.
+ * taken. 16-bit grey is spread from its full range unless {@link #withWindow} says otherwise, 16-bit colours keep their
+ * high byte. A file that ends early is refused; damage inside the pixels of a complete JPEG file shows only as wrong
+ * pixels, as in Pillow.
  *
  * <p>Colours are converted as Pillow's {@code convert("RGB")} does: alpha is dropped without compositing, palettes are
  * expanded, colour profiles and the EXIF rotation are ignored (TIFF's own orientation is obeyed, as Pillow does).
@@ -75,7 +79,7 @@ public final class ImageSource {
     public static ImageSource of(InputStream encoded) {
         try {
             return ofOwned(readAll(encoded, "image stream"));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new ImageException("image stream: cannot be read (" + e + ")", e);
         }
     }
@@ -87,14 +91,16 @@ public final class ImageSource {
      * @return the source
      */
     public static ImageSource of(BufferedImage image) {
-        ColorModel colours = image.getColorModel();
-        WritableRaster pixels = image.copyData(null);
-        if (colours.hasAlpha() && colours.isAlphaPremultiplied()) {
-            colours = colours.coerceData(pixels, false);
-        }
-        BufferedImage copy = new BufferedImage(colours, pixels, colours.isAlphaPremultiplied(), null);
+        Raster source = image.getRaster();
+        WritableRaster pixels = source.createCompatibleWritableRaster(source.getWidth(), source.getHeight());
+        pixels.setRect(-source.getMinX(), -source.getMinY(), source);
+        // Also divides colours that are stored multiplied by alpha.
+        ColorModel colours = image.getColorModel().hasAlpha()
+                ? image.getColorModel().coerceData(pixels, false)
+                : image.getColorModel();
         return new ImageSource(
-                decoder -> decoder.convert(copy), "image (" + image.getWidth() + " x " + image.getHeight() + ")");
+                decoder -> decoder.convert(pixels, colours),
+                "image (" + image.getWidth() + " x " + image.getHeight() + ")");
     }
 
     /**

@@ -15,11 +15,11 @@ import org.llavamed.error.ImageException;
  * @param components colour components: 1 grey, 3 colour, 4 CMYK or YCCK
  * @param width width in pixels
  * @param height height in pixels
- * @param complete whether the end marker is there
- * @param plain the file to decode; always with an end marker, so that a reader warns only when data is missing
+ * @param ycck whether four components are YCCK, not CMYK
+ * @param plain the file to decode
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record JpegHeader(int components, int width, int height, boolean complete, byte[] plain) {
+record JpegHeader(int components, int width, int height, boolean ycck, byte[] plain) {
     private static final int SOI = 0xd8;
     private static final int EOI = 0xd9;
     private static final int SOS = 0xda;
@@ -44,7 +44,7 @@ record JpegHeader(int components, int width, int height, boolean complete, byte[
      *
      * @param data the file, starting with SOI
      * @param name its name for messages
-     * @throws ImageException if there is no frame or no scan, or the frame is not one that is decoded
+     * @throws ImageException if there is no frame, scan or end, or the frame is not one that is decoded
      */
     static JpegHeader parse(byte[] data, String name) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
@@ -84,6 +84,7 @@ record JpegHeader(int components, int width, int height, boolean complete, byte[
             }
             at = end;
         }
+        checkScans(data, at, name);
         if (frame < 0 || segmentEnd(data, frame) - frame < 10) {
             throw new ImageException(name + ": JPEG file without a frame header before its pixels");
         }
@@ -105,13 +106,9 @@ record JpegHeader(int components, int width, int height, boolean complete, byte[
         }
         plain.writeBytes(kept.toByteArray());
         plain.write(data, at, data.length - at);
-        boolean complete = hasEnd(data, at, name);
-        if (!complete) {
-            plain.write(0xff);
-            plain.write(EOI);
-        }
+        boolean ycck = components == 4 && adobe >= 0 && data[adobe + 15] != 0;
         return new JpegHeader(
-                components, unsigned16(data, frame + 7), unsigned16(data, frame + 5), complete, plain.toByteArray());
+                components, unsigned16(data, frame + 7), unsigned16(data, frame + 5), ycck, plain.toByteArray());
     }
 
     /** libjpeg's rule for three components: JFIF means YCbCr, then Adobe's transform decides, then the component ids. */
@@ -125,22 +122,25 @@ record JpegHeader(int components, int width, int height, boolean complete, byte[
         return data[frame + 10] == 'R' && data[frame + 13] == 'G' && data[frame + 16] == 'B';
     }
 
-    /** Walks the scans to the end marker. */
-    private static boolean hasEnd(byte[] data, int firstScan, String name) {
+    /** As Pillow: a file without its end marker is truncated; damage inside a complete file only spoils pixels. */
+    private static void checkScans(byte[] data, int firstScan, String name) {
+        int end = data.length - 2;
+        while (end > firstScan && !(data[end] == (byte) 0xff && data[end + 1] == (byte) EOI)) {
+            end--;
+        }
+        if (end <= firstScan) {
+            throw new ImageException(name + ": JPEG file is truncated, its end marker is missing");
+        }
         int scans = 0;
         int at = firstScan;
-        while (at >= 0) {
+        while (at >= 0 && at < end) {
             int marker = data[at + 1] & 0xff;
-            if (marker == EOI) {
-                return true;
-            }
             if (marker == SOS && ++scans > MAX_SCANS) {
                 throw new ImageException(name + ": JPEG with more than " + MAX_SCANS + " scans");
             }
-            int end = standsAlone(marker) ? at + 2 : segmentEnd(data, at);
-            at = end < 0 ? -1 : nextMarker(data, end);
+            int next = standsAlone(marker) ? at + 2 : segmentEnd(data, at);
+            at = nextMarker(data, next < 0 ? at + 2 : next);
         }
-        return false;
     }
 
     /** Position of the next FF that is followed by a marker code, or -1; bytes before it are skipped as libjpeg does. */

@@ -159,6 +159,35 @@ record RasterConversion(String name, @Nullable ImageWindow window) {
         return image(raster, rgb);
     }
 
+    /**
+     * Four components of a JPEG file, whose inks are stored inverted; with {@code ycck} the first three are YCbCr of the
+     * inverted inks, in libjpeg's 16-bit fixed point.
+     */
+    RgbImage jpegInks(Raster raster, boolean ycck) {
+        if (raster.getNumBands() != 4 || raster.getTransferType() != DataBuffer.TYPE_BYTE) {
+            throw new ImageException(name + ": CMYK JPEG with " + raster.getNumBands() + " channels");
+        }
+        byte[] rgb = new byte[bytes(raster)];
+        int[] row = new int[raster.getWidth() * 4];
+        for (int y = 0, out = 0; y < raster.getHeight(); y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, row);
+            for (int at = 0; at < row.length; at += 4) {
+                int paper = row[at + 3];
+                int cb = row[at + 1] - 128;
+                int cr = row[at + 2] - 128;
+                for (int c = 0; c < 3; c++, out++) {
+                    int ink = 255 - row[at + c];
+                    if (ycck) {
+                        int chroma = c == 0 ? 91881 * cr : c == 1 ? -22554 * cb - 46802 * cr : 116130 * cb;
+                        ink = Math.max(0, Math.min(255, row[at] + ((chroma + 32768) >> 16)));
+                    }
+                    rgb[out] = (byte) Math.max(0, paper - multiply(ink, paper));
+                }
+            }
+        }
+        return image(raster, rgb);
+    }
+
     /** a * b / 255, rounded to the nearest. */
     private static int multiply(int a, int b) {
         int product = a * b + 128;
