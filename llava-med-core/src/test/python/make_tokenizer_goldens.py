@@ -5,7 +5,7 @@
 Needs sentencepiece, protobuf and transformers 4.x (the slow LlamaTokenizer; 5.x has none any more). Line kinds:
   added   the tokens that all "prompt" lines know, as added_tokens_decoder of tokenizer_config.json
   plain   text, ids, decoded: SentencePiece alone, what user text must give
-  decode  ids, decoded: SentencePiece alone
+  decode  ids, decoded: SentencePiece alone, special tokens taken out before
   prompt  text, legacy, ids: the slow tokenizer, template text with tokens in it
 """
 import argparse
@@ -68,7 +68,7 @@ def main():
     for _ in range(options.random):
         bytes_only = rng.random() < 0.5
         ids = [rng.randint(3, 258) if bytes_only or rng.random() < 0.4 else rng.choice([1, 2, 28705, rng.randint(259, 31999)]) for _ in range(rng.randint(1, 10))]
-        lines.append({"kind": "decode", "ids": ids, "decoded": pieces.decode(ids)})
+        lines.append({"kind": "decode", "ids": ids, "decoded": pieces.decode([i for i in ids if i > 2])})
     for legacy in (True, False):
         tokenizer = LlamaTokenizer(options.model, legacy=legacy, add_bos_token=False, pad_token="<pad>")
         tokenizer._add_tokens([t for t in ADDED if t.content != "<pad>"])

@@ -37,7 +37,9 @@ public final class Tokenizer {
             TokenizerSettings settings,
             List<String> sourceFiles) {
         this.model = model;
-        this.splitter = new PromptSplitter(new AddedTokenMatcher(addedTokens));
+        this.splitter = new PromptSplitter(
+                new AddedTokenMatcher(addedTokens),
+                !model.legacy() && !model.spacing().onlyIfMissing());
         int size = model.vocabulary().size();
         for (AddedToken token : addedTokens) {
             addedById.put(token.id(), token);
