@@ -16,9 +16,16 @@ final class PromptSplitter {
     record Part(String text, @Nullable AddedToken token) {}
 
     private final AddedTokenMatcher matcher;
+    private final boolean readsSpaceSign;
 
-    PromptSplitter(AddedTokenMatcher matcher) {
+    /**
+     * Makes a splitter.
+     *
+     * @param readsSpaceSign whether ▁ in a text counts as a space from the start, as in transformers without legacy
+     */
+    PromptSplitter(AddedTokenMatcher matcher, boolean readsSpaceSign) {
         this.matcher = matcher;
+        this.readsSpaceSign = readsSpaceSign;
     }
 
     /** Texts and tokens in turn, beginning and ending with a text that may be empty. */
@@ -38,7 +45,7 @@ final class PromptSplitter {
                 templates.add(new int[] {start, joined.length()});
             }
         }
-        String text = joined.toString();
+        String text = readsSpaceSign ? joined.toString().replace(Spacing.SPACE, ' ') : joined.toString();
         List<Match> matches = new ArrayList<>();
         for (int[] template : templates) {
             matches.addAll(matcher.find(text, template[0], template[1]));

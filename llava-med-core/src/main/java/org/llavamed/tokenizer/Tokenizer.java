@@ -37,7 +37,9 @@ public final class Tokenizer {
             TokenizerSettings settings,
             List<String> sourceFiles) {
         this.model = model;
-        this.splitter = new PromptSplitter(new AddedTokenMatcher(addedTokens));
+        this.splitter = new PromptSplitter(
+                new AddedTokenMatcher(addedTokens),
+                !model.legacy() && !model.spacing().onlyIfMissing());
         int size = model.vocabulary().size();
         for (AddedToken token : addedTokens) {
             addedById.put(token.id(), token);
@@ -92,16 +94,16 @@ public final class Tokenizer {
         if (addBos) {
             ids.add(bosId.orElseThrow(() -> new IllegalArgumentException("the tokenizer has no bos token")));
         }
-        boolean first = true;
         List<Part> parts = splitter.split(spans);
         for (int i = 0; i < parts.size(); i++) {
             AddedToken token = parts.get(i).token();
             if (token != null) {
                 ids.add(token.id());
+            } else if (i == 0 && leavesLoneSpace(parts)) {
+                model.encoder().encode(String.valueOf(Spacing.SPACE), ids);
             } else {
-                model.encoder().encode(model.spacing().apply(parts.get(i).text(), first), ids);
+                model.encoder().encode(model.spacing().apply(parts.get(i).text(), i == 0), ids);
             }
-            first = false;
         }
         return ids.toArray();
     }
@@ -254,6 +256,19 @@ public final class Tokenizer {
      */
     public List<String> sourceFiles() {
         return sourceFiles;
+    }
+
+    /**
+     * transformers without legacy puts ▁ in front of the whole prompt before it looks for tokens, and takes it away again only
+     * if a special token follows at once: in front of an added token that is not special it stays.
+     */
+    private boolean leavesLoneSpace(List<Part> parts) {
+        Spacing spacing = model.spacing();
+        if (spacing.prefix() != Spacing.Prefix.FIRST_RUN || spacing.onlyIfMissing() || parts.size() == 1) {
+            return false;
+        }
+        AddedToken token = parts.get(1).token();
+        return parts.get(0).text().isEmpty() && token != null && !token.special();
     }
 
     private boolean isTrained(int id) {
