@@ -23,6 +23,7 @@ public record AssembledPrompt(List<PromptSegment> segments) {
     /**
      * Joins neighbours and checks the image places.
      *
+     * @param segments texts and image places, in order
      * @throws IllegalArgumentException if an image place is missing, doubled or negative
      */
     public AssembledPrompt {

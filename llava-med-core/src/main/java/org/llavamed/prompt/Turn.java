@@ -15,6 +15,9 @@ public record Turn(Role role, int placedImages, List<PromptPart> parts) {
     /**
      * Copies the parts.
      *
+     * @param role who speaks
+     * @param placedImages how many images the template is to place, in a user's turn
+     * @param parts the content, in order
      * @throws IllegalArgumentException for a negative count, images in an assistant's turn, or both kinds of images
      */
     public Turn {

@@ -31,7 +31,8 @@ public final class Sampler {
     }
 
     /**
-     * Tells the tokens of the prompt, for the repetition penalty.
+     * Tells the tokens of the prompt, for the repetition penalty. So transformers penalises them too; the original LLaVA
+     * hands over embeddings instead of ids when there is an image, so there only the answer's own tokens count.
      *
      * @param ids token ids; negative ones, which stand for images, are left out
      */
