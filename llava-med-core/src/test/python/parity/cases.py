@@ -45,9 +45,11 @@ SPECS = [
          rope_theta=1e5, rms_eps=1e-2),
     Spec("llava-llama-mlp2x", "original", 31, "llama", "F16", shards=2, kv_heads=4, pad=True, layers=3),
     Spec("llava-llama-mlp3x", "original", 41, "llama", "BF16", projector="mlp3x_gelu", kv_heads=4, cls=True,
-         start_end=True, vocab=32002, tower="external", hidden=80, intermediate=128, rms_eps=1e-6, vision_eps=1e-3, image=70),
+         start_end=True, vocab=32002, tower="external", hidden=80, intermediate=128, rms_eps=1e-6, vision_eps=1e-3,
+         image=70),
     Spec("llava-llama-linear-tied", "original", 51, "llama", "F32", projector="linear", tied=True, kv_heads=1,
-         hidden=32, intermediate=96, layers=5, tower="external", tower_dtype="F16", select_layer=-1, vision_hidden=40, vision_heads=2, pad=True),
+         hidden=32, intermediate=96, layers=5, tower="external", bare_vision=True, tower_dtype="F16",
+         select_layer=-1, vision_hidden=40, vision_heads=2, pad=True),
     Spec("llava-v1.0", "original", 61, "llama", "F16", v10=True, start_end=True, projector="linear", vocab=32004,
          kv_heads=4, rms_eps=1e-6, max_positions=2048, tower="external", integer_sizes=True, full_clip_config=True,
          layers=3),
@@ -55,7 +57,7 @@ SPECS = [
     Spec("hf-gen2-mistral", "hf2", 81, "mistral", "BF16", vocab=32064, rope_theta=1e6, cls=True, pad=True,
          sliding_window=24, vision_eps=1e-2, hidden=72, intermediate=120, heads=6, kv_heads=2, image=56),
     Spec("hf-gen2-llama", "hf2", 91, "llama", "F32", vocab=32064, head_dim=24, rope_parameters=True, rope_theta=5e4, rms_eps=1e-2,
-         select_layer=-3, projector_bias=False, resize={"height": 42, "width": 42}),
+         select_layer=-3, projector_bias=False, bare_vision=True, resize={"height": 42, "width": 42}),
 ]
 
 
@@ -117,6 +119,7 @@ def random_spec(rng, name):
         tower_dtype=pick(rng, ["F32", "F16", "BF16"]),
         projector=pick(rng, ["linear", "mlp2x_gelu", "mlp2x_gelu", "mlp3x_gelu"]) if original else "mlp2x_gelu",
     )
+    spec.bare_vision = bool((hf or spec.tower == "external") and rng.random() < 0.4)
     if hf:
         head_dim = pick(rng, [None, None, 8, 32])
         if head_dim:

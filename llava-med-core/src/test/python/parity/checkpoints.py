@@ -51,6 +51,7 @@ class Spec:
     start_end: bool = False
     tower: str = "embedded"  # embedded | external: weights in the directory `tower`
     tower_dtype: str = "F32"
+    bare_vision: bool = False  # no `vision_model.` in the tower's names, as transformers 5.18 saves new models
     full_clip_config: bool = False  # tower/config.json is a whole CLIP config with vision_config inside
     integer_sizes: bool = False  # preprocessor_config.json in the older spelling: "size": 42
     resize: dict | None = None  # size in preprocessor_config.json, if not the shortest edge = image
@@ -148,7 +149,7 @@ def vision_tensors(spec):
 def disk_name(spec, name):
     """Name in the safetensors file (of the tower's directory, if the tower is external)."""
     if name.startswith("vision."):
-        rest = "vision_model." + name[len("vision."):]
+        rest = ("" if spec.bare_vision else "vision_model.") + name[len("vision."):]
         if spec.hf:
             return ("model." if spec.layout == "hf2" else "") + "vision_tower." + rest
         return rest if spec.tower == "external" else "model.vision_tower.vision_tower." + rest

@@ -124,6 +124,10 @@ def hf_config(spec):
         "vision_feature_select_strategy": "full" if spec.cls else "default",
         "vocab_size": spec.vocab,
     }
+    if spec.rope_parameters:  # transformers 5 also renamed the type
+        text["dtype"] = config["dtype"] = text.pop("torch_dtype")
+        del config["torch_dtype"]
+        config["transformers_version"] = "5.18.0"
     if spec.vocab <= 32001:
         del config["pad_token_id"]  # outside the table: nothing could be padded with it
     return config

@@ -22,6 +22,7 @@ import configs
 import images
 import oracle
 import prompts
+import weights
 
 LEAST_MARGIN = 1e-4
 GOLDEN_TOKENS = 34
@@ -114,6 +115,25 @@ def write_golden(spec, tokenizer, path, out, names):
           f"distinct tokens a case {np.mean([len(set(r['token_ids'])) for r in rows]):.1f}")
 
 
+WEIGHT_SAMPLES = [
+    ("embed_tokens.weight", [40, 7], 11, "F32"),
+    ("layers.0.self_attn.q_proj.weight", [5, 9], 11, "BF16"),
+    ("layers.1.post_attention_layernorm.weight", [13], -1, "F16"),
+    ("projector.2.bias", [6], 1 << 62, "F32"),
+    ("vision.embeddings.class_embedding", [10], 0, "BF16"),
+    ("vision.embeddings.patch_embedding.weight", [3, 3, 2, 2], 7, "F16"),
+]
+
+
+def write_weight_samples(path):
+    """All values of a few small tensors, for a unit test of the formula's twin."""
+    with open(path, "w", encoding="utf-8") as file:
+        rows = [{"name": name, "shape": shape, "seed": seed, "dtype": dtype,
+                 "values": weights.tensor(name, shape, seed, dtype).float().flatten().tolist()}
+                for name, shape, seed, dtype in WEIGHT_SAMPLES]
+        file.write("[\n" + ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows) + "\n]\n")
+
+
 def write_rows(file, head, rows):
     """One JSON object, one case or tensor a line."""
     def text(value):
@@ -196,6 +216,7 @@ def main():
             write_try(number, args.seed, folder, tokenizer, args.tokenizer, args.questions)
         return
     names = images.write_committed(args.out)
+    write_weight_samples(os.path.join(args.out, "weights.json"))
     for spec in cases.SPECS:
         if args.only in (None, spec.name):
             write_golden(spec, tokenizer, args.tokenizer, args.out, names)
