@@ -36,7 +36,9 @@ final class LanguageConfigReader {
             headDim = hidden / heads;
         }
         if (headDim % 2 != 0) {
-            throw config.refuse("head_dim", "rotary positions need an even head width, not " + headDim);
+            throw config.refuse(
+                    config.has("head_dim") ? "head_dim" : "hidden_size",
+                    "rotary positions need an even head width, not " + headDim);
         }
         if ((long) heads * headDim > 4L * MAX_WIDTH) {
             throw config.refuse("head_dim", heads + " heads of " + headDim + " are too wide");
@@ -61,7 +63,10 @@ final class LanguageConfigReader {
 
     private static @Nullable Integer slidingWindow(JsonObject config) {
         // MistralConfig's default is 4096 when the key is absent, and none when it is null.
-        return config.mentions("sliding_window") ? config.integer("sliding_window", 1, Integer.MAX_VALUE) : 4096;
+        if (!config.mentions("sliding_window")) {
+            return 4096;
+        }
+        return config.integer("sliding_window", 1, Integer.MAX_VALUE);
     }
 
     private static void refuseUnsupported(JsonObject config) {

@@ -1,0 +1,5 @@
+/** Tests of checkpoint folders. */
+@NullMarked
+package org.llavamed.checkpoint;
+
+import org.jspecify.annotations.NullMarked;
