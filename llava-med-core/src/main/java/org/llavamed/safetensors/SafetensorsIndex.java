@@ -24,7 +24,12 @@ import org.llavamed.error.CheckpointException;
 public record SafetensorsIndex(Map<String, String> weightMap, long totalBytes) {
     private static final long MAX_BYTES = 32_000_000;
 
-    /** Copies the map and keeps its order. */
+    /**
+     * Copies the map and keeps its order.
+     *
+     * @param weightMap the component
+     * @param totalBytes the component
+     */
     public SafetensorsIndex {
         weightMap = Collections.unmodifiableMap(new LinkedHashMap<>(weightMap));
     }
