@@ -48,7 +48,7 @@ def mistral_instruct(spec, turns, images):
     out = []
     for n, (question, answer) in enumerate(turns):
         out += ["[INST] ", *image_first(spec, question, images if n == 0 else 0), " [/INST]"]
-        if answer is not None:
+        if answer:  # an empty one adds nothing, as in the reference
             out += [f" {answer} ", EOS]
     return out
 
@@ -57,7 +57,7 @@ def vicuna_v1(spec, turns, images):
     out = [SYSTEM_USER + " "]
     for n, (question, answer) in enumerate(turns):
         out += ["USER: ", *image_first(spec, question, images if n == 0 else 0), " ASSISTANT:"]
-        if answer is not None:
+        if answer:  # an empty one adds nothing, as in the reference
             out += [f" {answer}", EOS]
     return out
 
@@ -69,7 +69,7 @@ def med_v10(spec, turns, images):
         if n == 0:
             out += [part for _ in range(images) for part in ["\n", *marker(spec)]]
         out += ["###Assistant:"]
-        if answer is not None:
+        if answer:  # an empty one adds nothing, as in the reference
             out += [f" {answer}###"]
     return out
 

@@ -5,7 +5,8 @@ import org.llavamed.image.ImageSource;
 import org.llavamed.prompt.Role;
 
 /**
- * One message of a conversation.
+ * One message of a conversation. An assistant's message holds no images, and a user's images are placed either by the template
+ * or by the parts; anything else is an {@link IllegalArgumentException}.
  *
  * @param role who speaks
  * @param images images whose place in the message the conversation template chooses
@@ -15,8 +16,9 @@ public record Message(Role role, List<ImageSource> images, List<ContentPart> par
     /**
      * Checks and copies.
      *
-     * @throws IllegalArgumentException if an assistant's message holds images, or if images are both placed by the template
-     *     and by the parts
+     * @param role as above
+     * @param images as above
+     * @param parts as above
      */
     public Message {
         images = List.copyOf(images);

@@ -25,7 +25,19 @@ public record Reply(
         Usage usage,
         Timings timings,
         List<String> warnings) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param text as above
+     * @param finishReason as above
+     * @param prompt as above
+     * @param promptTokenIds as above
+     * @param tokenIds as above
+     * @param scores as above
+     * @param usage as above
+     * @param timings as above
+     * @param warnings as above
+     */
     public Reply {
         promptTokenIds = List.copyOf(promptTokenIds);
         tokenIds = List.copyOf(tokenIds);

@@ -9,7 +9,12 @@ import java.util.List;
  * @param alternatives the most probable tokens, best first, as many as were asked for
  */
 public record TokenScore(Candidate token, List<Candidate> alternatives) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param token as above
+     * @param alternatives as above
+     */
     public TokenScore {
         alternatives = List.copyOf(alternatives);
     }

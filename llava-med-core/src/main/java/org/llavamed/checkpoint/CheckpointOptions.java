@@ -15,7 +15,13 @@ public record CheckpointOptions(
         boolean allowOutsidePaths,
         @Nullable String imageAspectRatio) {
 
-    /** Checks the aspect ratio. */
+    /**
+     * Checks the aspect ratio.
+     *
+     * @param preferExternalTower the component
+     * @param allowOutsidePaths the component
+     * @param imageAspectRatio the component
+     */
     public CheckpointOptions {
         if (imageAspectRatio != null && !imageAspectRatio.equals("pad") && !imageAspectRatio.equals("square")) {
             throw new IllegalArgumentException(

@@ -26,7 +26,7 @@ import org.llavamed.error.CheckpointException;
  * A key with the value null counts as absent; keys nobody asks for are ignored.
  */
 final class JsonObject {
-    private static final long MAX_BYTES = 16_000_000;
+    private static final long MAX_BYTES = 2_000_000; // a parsed tree takes some thirty times the text
     private static final ObjectMapper MAPPER = new ObjectMapper(((JsonFactoryBuilder) JsonFactory.builder())
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

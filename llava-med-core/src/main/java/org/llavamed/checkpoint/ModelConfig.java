@@ -32,7 +32,21 @@ public record ModelConfig(
         int bosId,
         @Nullable ImagePreprocessing preprocessing) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param layout the component
+     * @param modelType the component
+     * @param architectures the component
+     * @param language the component
+     * @param vision the component
+     * @param projector the component
+     * @param imageTokens the component
+     * @param tokenizerModelMaxLength the component
+     * @param eosIds the component
+     * @param bosId the component
+     * @param preprocessing the component
+     */
     public ModelConfig {
         architectures = List.copyOf(architectures);
         eosIds = List.copyOf(eosIds);

@@ -37,7 +37,15 @@ public record RandomCheckpoint(
         long shardBytes,
         @Nullable Path tokenizerModel) {
 
-    /** Checks the element type and the shard size. */
+    /**
+     * Checks the element type and the shard size.
+     *
+     * @param shape the component
+     * @param type the component
+     * @param seed the component
+     * @param shardBytes the component
+     * @param tokenizerModel the component
+     */
     public RandomCheckpoint {
         if (type != SafetensorsType.F32 && type != SafetensorsType.F16 && type != SafetensorsType.BF16) {
             throw new IllegalArgumentException("random weights are F32, F16 or BF16, not " + type);

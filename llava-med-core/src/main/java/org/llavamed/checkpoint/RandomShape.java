@@ -50,7 +50,18 @@ public record RandomShape(
             "llava-1.5-7b-hf",
             new RandomShape(Layout.HF_GEN1, llama(32064, 4096), CLIP_336, "mlp2x_gelu", false, false, false, 32000)));
 
-    /** Checks that the parts fit together. */
+    /**
+     * Checks that the parts fit together.
+     *
+     * @param layout the component
+     * @param language the component
+     * @param vision the component
+     * @param projectorType the component
+     * @param startEnd the component
+     * @param pad the component
+     * @param towerFolder the component
+     * @param imageTokenId the component
+     */
     public RandomShape {
         Family expected = layout == Layout.ORIGINAL_MISTRAL ? Family.MISTRAL : Family.LLAMA;
         if (!layout.isHuggingFace() && language.family() != expected) {

@@ -86,7 +86,12 @@ final class RandomWeightFiles {
     }
 
     private void fill(SafetensorsWriter writer, List<Weight> weights, AtomicInteger next, AtomicBoolean stop) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        long largest = weights.stream()
+                .mapToLong(weight -> weight.declaration().bytes())
+                .max()
+                .orElse(0);
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, largest)).order(ByteOrder.LITTLE_ENDIAN);
         try {
             for (int index = next.getAndIncrement();
                     index < weights.size() && !stop.get();
@@ -106,7 +111,7 @@ final class RandomWeightFiles {
         int elementBytes = weight.declaration().type().bytes();
         long bytes = weight.declaration().bytes();
         for (long at = 0; at < bytes && !stop.get(); ) {
-            int count = (int) Math.min(BUFFER_BYTES, bytes - at);
+            int count = (int) Math.min(buffer.capacity(), bytes - at);
             buffer.clear().limit(count);
             values.fill(at / elementBytes, buffer);
             writer.write(weight.declaration().name(), at, buffer);

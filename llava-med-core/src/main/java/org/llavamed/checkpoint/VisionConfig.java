@@ -45,7 +45,20 @@ public record VisionConfig(
         CLS_PATCH
     }
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param hiddenSize the component
+     * @param intermediateSize the component
+     * @param layers the component
+     * @param heads the component
+     * @param imageSize the component
+     * @param patchSize the component
+     * @param layerNormEps the component
+     * @param activation the component
+     * @param selectLayers the component
+     * @param selectFeature the component
+     */
     public VisionConfig {
         selectLayers = List.copyOf(selectLayers);
     }

@@ -52,7 +52,14 @@ public record ImagePreprocessing(
      * @param width target width in pixels when shortestEdge is 0
      */
     public record Resize(int shortestEdge, int height, int width) {
-        /** Checks that either the shortest edge or both height and width are set. */
+        /**
+         * Checks that either the shortest edge or both height and width are set.
+         *
+         * @param shortestEdge short side, or 0
+         * @param height height, or 0
+         * @param width width, or 0
+         * @throws IllegalArgumentException if neither or both are set
+         */
         public Resize {
             boolean edge = shortestEdge > 0 && height == 0 && width == 0;
             boolean exact = shortestEdge == 0 && height > 0 && width > 0;
@@ -63,7 +70,19 @@ public record ImagePreprocessing(
         }
     }
 
-    /** Copies the lists and checks every value. */
+    /**
+     * Copies the lists and checks every value.
+     *
+     * @param padToSquare whether to pad first
+     * @param resize target of the resize, or null
+     * @param resample filter of the resize
+     * @param cropHeight crop height, 0 for none
+     * @param cropWidth crop width, 0 for none
+     * @param rescaleFactor finite factor
+     * @param mean three finite values
+     * @param std three finite values, not 0
+     * @throws IllegalArgumentException if a value is out of range
+     */
     public ImagePreprocessing {
         mean = List.copyOf(mean);
         std = List.copyOf(std);

@@ -9,7 +9,13 @@ package org.llavamed.image;
  * @param width length of the range, in the values of the file, above 0
  */
 public record ImageWindow(double centre, double width) {
-    /** Checks the range. */
+    /**
+     * Checks the range.
+     *
+     * @param centre finite middle
+     * @param width finite length above 0
+     * @throws IllegalArgumentException if not
+     */
     public ImageWindow {
         if (!Double.isFinite(centre) || !Double.isFinite(width) || width <= 0) {
             throw new IllegalArgumentException(

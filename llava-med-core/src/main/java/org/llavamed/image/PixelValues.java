@@ -14,7 +14,15 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // megabytes on the way into a tensor: not worth a copy
 public record PixelValues(int channels, int height, int width, float[] values) {
 
-    /** Checks that the sizes agree. */
+    /**
+     * Checks that the sizes agree.
+     *
+     * @param channels planes
+     * @param height height in pixels
+     * @param width width in pixels
+     * @param values the numbers, not copied
+     * @throws IllegalArgumentException if their count is another
+     */
     public PixelValues {
         if (channels < 1 || height < 1 || width < 1 || values.length != (long) channels * height * width) {
             throw new IllegalArgumentException("pixel values of shape [" + channels + ", " + height + ", " + width

@@ -26,6 +26,7 @@ final class HeaderReader {
     static final long MAX_HEADER_BYTES = 100_000_000;
 
     private static final int MAX_TENSORS = 200_000;
+    private static final int MAX_METADATA = 10_000;
     private static final int MAX_DIMENSIONS = 16;
 
     private final Path file;
@@ -93,6 +94,7 @@ final class HeaderReader {
             expect(
                     json.nextToken() == JsonToken.VALUE_STRING,
                     "__metadata__ entry " + StrictJson.quote(key) + " is not a string");
+            expect(metadata.size() < MAX_METADATA, "__metadata__ has more than " + MAX_METADATA + " entries");
             metadata.put(key, json.getText());
         }
     }

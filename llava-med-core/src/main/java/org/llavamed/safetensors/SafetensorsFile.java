@@ -15,7 +15,14 @@ import java.util.Map;
  */
 public record SafetensorsFile(Path path, long size, Map<String, TensorInfo> tensors, Map<String, String> metadata) {
 
-    /** Copies the maps and keeps their order. */
+    /**
+     * Copies the maps and keeps their order.
+     *
+     * @param path the component
+     * @param size the component
+     * @param tensors the component
+     * @param metadata the component
+     */
     public SafetensorsFile {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));

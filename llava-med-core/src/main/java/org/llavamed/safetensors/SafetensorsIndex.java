@@ -23,8 +23,14 @@ import org.llavamed.error.CheckpointException;
  */
 public record SafetensorsIndex(Map<String, String> weightMap, long totalBytes) {
     private static final long MAX_BYTES = 32_000_000;
+    private static final int MAX_TENSORS = 200_000;
 
-    /** Copies the map and keeps its order. */
+    /**
+     * Copies the map and keeps its order.
+     *
+     * @param weightMap the component
+     * @param totalBytes the component
+     */
     public SafetensorsIndex {
         weightMap = Collections.unmodifiableMap(new LinkedHashMap<>(weightMap));
     }
@@ -79,6 +85,7 @@ public record SafetensorsIndex(Map<String, String> weightMap, long totalBytes) {
                     json.nextToken() == JsonToken.VALUE_STRING,
                     file,
                     "weight_map entry " + StrictJson.quote(name) + " is not a file name");
+            expect(map.size() < MAX_TENSORS, file, "names more than " + MAX_TENSORS + " tensors");
             map.put(name, json.getText());
         }
     }

@@ -41,7 +41,13 @@ public final class SafetensorsWriter implements AutoCloseable {
      * @param shape sizes, outermost first
      */
     public record Declaration(String name, SafetensorsType type, List<Long> shape) {
-        /** Copies the shape and checks that sizes are not negative and their product fits. */
+        /**
+         * Copies the shape and checks that sizes are not negative and their product fits.
+         *
+         * @param name the component
+         * @param type the component
+         * @param shape the component
+         */
         public Declaration {
             shape = List.copyOf(shape);
             if (name.equals("__metadata__") || shape.stream().anyMatch(size -> size < 0)) {

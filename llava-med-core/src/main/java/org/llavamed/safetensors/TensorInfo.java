@@ -16,7 +16,16 @@ import java.util.List;
  */
 public record TensorInfo(String name, SafetensorsType type, List<Long> shape, long begin, long end, Path file) {
 
-    /** Copies the shape. */
+    /**
+     * Copies the shape.
+     *
+     * @param name the component
+     * @param type the component
+     * @param shape the component
+     * @param begin the component
+     * @param end the component
+     * @param file the component
+     */
     public TensorInfo {
         shape = List.copyOf(shape);
     }

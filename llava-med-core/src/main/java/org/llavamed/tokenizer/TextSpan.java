@@ -10,7 +10,12 @@ import java.util.Objects;
  *     of a template, in which they stand for the token of that name
  */
 public record TextSpan(String text, boolean literal) {
-    /** Checks that there is a text. */
+    /**
+     * Makes a span.
+     *
+     * @param text the text
+     * @param literal true for text of a user
+     */
     public TextSpan {
         Objects.requireNonNull(text, "text");
     }

@@ -163,6 +163,8 @@ class SamplerTest {
         float[] logits = {1, 1, 1, 1, 0};
         assertArrayEquals(new int[] {0, 1}, kept(logits, 0.4));
         assertArrayEquals(new int[] {0}, kept(logits, 0));
+        // Two of four have exactly 1 - p together: at most that much may go, so both do.
+        assertArrayEquals(new int[] {0, 1}, kept(new float[4], 0.5));
     }
 
     private static int[] kept(float[] logits, double topP) {
