@@ -32,18 +32,23 @@ final class ScriptModule {
      * @param className name of the class in it
      */
     static ScriptModule load(String resource, String className) {
-        byte[] archive = ScriptArchive.of(className, read(resource));
+        return compile(resource, className, read(resource));
+    }
+
+    /** Compiles a class from its text; the name stands for it in messages. */
+    static ScriptModule compile(String name, String className, String source) {
+        byte[] archive = ScriptArchive.of(className, source);
         try {
             PtNDManager root = (PtNDManager) NativeEngine.root();
             return new ScriptModule(JniUtils.loadModule(root, new ByteArrayInputStream(archive), false, false));
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a byte array does not fail
         } catch (RuntimeException e) {
-            throw new EngineException("libtorch refused the kernels of " + resource + ": " + e.getMessage(), e);
+            throw new EngineException("libtorch refused the kernels of " + name + ": " + e.getMessage(), e);
         }
     }
 
-    private static String read(String resource) {
+    static String read(String resource) {
         try (InputStream in = ScriptModule.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new EngineException("the library's jar lacks " + resource);

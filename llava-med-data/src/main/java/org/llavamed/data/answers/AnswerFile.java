@@ -1,0 +1,198 @@
+package org.llavamed.data.answers;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.llavamed.error.LlavaMedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A JSONL file of answers that grows line by line, in the order of the questions, with its settings beside it. Each line is
+ * handed to the system whole before the next answer begins, so that a killed run loses at most the answer it was computing.
+ * Not thread-safe.
+ */
+final class AnswerFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerFile.class);
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Path file;
+    private final FileChannel channel;
+    private int done;
+
+    private AnswerFile(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens a file to go on with it, or makes it. Its complete lines must be the answers to the first questions; a line that
+     * was cut while it was written is removed.
+     *
+     * @throws LlavaMedException if the file was made with other settings, for other questions, or by something else, or if
+     *     another run writes it; it is then left as it is
+     */
+    static AnswerFile open(Path file, Map<String, Object> settings, List<Question> questions) {
+        if (Files.isDirectory(file)) {
+            throw new LlavaMedException(file + ": is a folder, not an answer file");
+        }
+        FileChannel channel = channel(file);
+        try {
+            lock(file, channel);
+            AnswerFile answers = new AnswerFile(file, channel);
+            if (channel.size() == 0) {
+                AnswerSettings.write(file, settings);
+            } else {
+                AnswerSettings.requireSame(file, settings);
+                answers.resume(questions);
+            }
+            return answers;
+        } catch (IOException e) {
+            close(file, channel);
+            throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);
+        } catch (RuntimeException e) {
+            close(file, channel);
+            throw e;
+        }
+    }
+
+    private static FileChannel channel(Path file) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+        } catch (IOException e) {
+            throw new LlavaMedException(file + ": cannot be opened for writing (" + e + ")", e);
+        }
+    }
+
+    private static void lock(Path file, FileChannel channel) {
+        FileLock lock;
+        try {
+            lock = channel.tryLock(); // released when the channel is closed
+        } catch (OverlappingFileLockException e) {
+            throw busy(file, e);
+        } catch (IOException e) {
+            LOG.debug("{}: this file system has no locks", file.getFileName(), e);
+            return;
+        }
+        if (lock == null) {
+            throw busy(file, null);
+        }
+    }
+
+    private static LlavaMedException busy(Path file, @Nullable Throwable cause) {
+        return new LlavaMedException(file + ": another run is writing it", cause);
+    }
+
+    private void resume(List<Question> questions) throws IOException {
+        long end = 0;
+        try (Lines lines = Lines.open(file, null)) {
+            for (Lines.Line line = lines.next(); line != null && line.complete(); line = lines.next()) {
+                JsonLine json = JsonLine.parse(line);
+                if (done == questions.size()) {
+                    throw new LlavaMedException(
+                            file + ":" + line.number() + ": there are only " + done + " questions for these answers");
+                }
+                Question question = questions.get(done);
+                QuestionId id = json.id("question_id");
+                if (!id.equals(question.id()) || !json.string("prompt").equals(question.text())) {
+                    throw json.refuse(
+                            "question_id",
+                            id + (id.equals(question.id()) ? " has another text than" : " is not") + " question number "
+                                    + (done + 1) + ", " + question.id());
+                }
+                json.string("text");
+                done++;
+                end = line.end();
+            }
+        }
+        if (end < channel.size()) {
+            LOG.info("{}: the last line was cut and is answered again", file.getFileName());
+        }
+        channel.truncate(end);
+        channel.position(end);
+    }
+
+    /** Answers that are in the file. */
+    int done() {
+        return done;
+    }
+
+    /** Adds the answer to question number {@link #done()}. */
+    void append(Answer answer) {
+        ByteBuffer line = ByteBuffer.wrap((json(answer) + "\n").getBytes(StandardCharsets.UTF_8));
+        try {
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+        } catch (IOException e) {
+            throw new LlavaMedException(file + ": cannot be written (" + e + "); run again to go on from here", e);
+        }
+        done++;
+    }
+
+    private static String json(Answer answer) {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(line)) {
+            json.writeStartObject();
+            json.writeFieldName("question_id");
+            if (answer.questionId().number()) {
+                json.writeNumber(answer.questionId().text());
+            } else {
+                json.writeString(answer.questionId().text());
+            }
+            json.writeStringField("prompt", answer.prompt());
+            json.writeStringField("text", answer.text());
+            json.writeStringField("answer_id", answer.answerId());
+            json.writeStringField("model_id", answer.modelId());
+            json.writeObjectFieldStart("metadata");
+            Answer.Tokens tokens = answer.tokens();
+            if (tokens != null) {
+                writeIds(json, "prompt_token_ids", tokens.promptTokenIds());
+                writeIds(json, "token_ids", tokens.tokenIds());
+                json.writeStringField("finish_reason", tokens.finishReason());
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory failed", e);
+        }
+        return line.toString();
+    }
+
+    private static void writeIds(JsonGenerator json, String name, List<Integer> ids) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (int id : ids) {
+            json.writeNumber(id);
+        }
+        json.writeEndArray();
+    }
+
+    @Override
+    public void close() {
+        close(file, channel);
+    }
+
+    private static void close(Path file, FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new LlavaMedException(file + ": cannot be closed (" + e + ")", e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.llavamed.data.answers;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+import org.llavamed.error.LlavaMedException;
+
+/** The lines of a UTF-8 text file, one at a time, so that a wrong file of any size costs no memory. */
+final class Lines implements AutoCloseable {
+    /** Longest line in bytes. */
+    static final int MAX_BYTES = 16 << 20;
+
+    private final Path file;
+    private final InputStream in;
+    private int number;
+    private long position;
+
+    private Lines(Path file, InputStream in) {
+        this.file = file;
+        this.in = in;
+    }
+
+    /** One line without its end; {@code complete} unless the file ends before the line does. */
+    record Line(Path file, int number, ByteBuffer bytes, long end, boolean complete) {
+        String text() {
+            try {
+                String text = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(bytes.duplicate())
+                        .toString();
+                boolean marked = number == 1 && text.startsWith("\uFEFF");
+                return marked ? text.substring(1) : text;
+            } catch (CharacterCodingException e) {
+                throw new LlavaMedException(file + ":" + number + ": is not UTF-8 text", e);
+            }
+        }
+    }
+
+    /** Opens a file; what is read goes into the digest too, if there is one. */
+    static Lines open(Path file, @Nullable MessageDigest digest) {
+        if (Files.isDirectory(file) || !Files.exists(file)) {
+            throw new LlavaMedException(file + ": " + (Files.exists(file) ? "is a folder" : "no such file"));
+        }
+        try {
+            InputStream stream = Files.newInputStream(file);
+            InputStream digested =
+                    digest == null ? new FilterInputStream(stream) {} : new DigestInputStream(stream, digest);
+            return new Lines(file, new BufferedInputStream(digested, 1 << 16));
+        } catch (IOException e) {
+            throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);
+        }
+    }
+
+    /** The next line, or null at the end. A file that ends in a line end has no empty line after it. */
+    @Nullable
+    Line next() {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        number++;
+        try {
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                position++;
+                if (b == '\n') {
+                    return line(line, true);
+                }
+                if (line.size() == MAX_BYTES) {
+                    throw new LlavaMedException(file + ":" + number + ": longer than " + MAX_BYTES
+                            + " bytes; one JSON object a line is expected");
+                }
+                line.write(b);
+            }
+        } catch (IOException e) {
+            throw new LlavaMedException(file + ":" + number + ": cannot be read (" + e + ")", e);
+        }
+        return line.size() == 0 ? null : line(line, false);
+    }
+
+    private Line line(ByteArrayOutputStream bytes, boolean complete) {
+        return new Line(file, number, ByteBuffer.wrap(bytes.toByteArray()), position, complete);
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw new LlavaMedException(file + ": cannot be closed (" + e + ")", e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.llavamed.data.answers;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One question of a file.
+ *
+ * @param id its id, unique in the file
+ * @param image path of its image relative to the image folder, or null for none; it belongs to the first turn of the
+ *     conversation
+ * @param text the question, without image markers and white space at its ends
+ * @param history earlier turns of the conversation
+ * @param line line of the file it comes from, from 1; 0 if it comes from no file
+ */
+public record Question(QuestionId id, @Nullable String image, String text, List<Turn> history, int line) {
+    /**
+     * An earlier turn.
+     *
+     * @param question what was asked
+     * @param answer what was answered
+     */
+    public record Turn(String question, String answer) {}
+
+    /** Copies the history. */
+    public Question {
+        history = List.copyOf(history);
+    }
+}

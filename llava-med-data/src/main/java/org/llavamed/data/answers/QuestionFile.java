@@ -1,0 +1,100 @@
+package org.llavamed.data.answers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.llavamed.error.LlavaMedException;
+
+/**
+ * The questions of a JSONL file: one object a line with {@code question_id} (string or number), {@code text}, and optionally
+ * {@code image} and {@code history}, a list of {@code {"question", "answer"}}. Other keys are ignored, blank lines and a byte
+ * order mark skipped. Literal {@code <image>} markers are removed from the questions.
+ *
+ * @param file where it was read
+ * @param sha256 digest of its bytes, in hexadecimal
+ * @param questions the questions in order
+ */
+public record QuestionFile(Path file, String sha256, List<Question> questions) {
+    /** Copies the list. */
+    public QuestionFile {
+        questions = List.copyOf(questions);
+    }
+
+    /**
+     * Reads a file; a pipe will do.
+     *
+     * @param file the file
+     * @return its questions
+     * @throws LlavaMedException if it cannot be read, or a line is not such a question; the message names file, line and
+     *     column or key
+     */
+    public static QuestionFile read(Path file) {
+        MessageDigest digest = Sha256.start();
+        List<Question> questions = new ArrayList<>();
+        Map<QuestionId, Integer> lines = new HashMap<>();
+        try (Lines reader = Lines.open(file, digest)) {
+            for (Lines.Line line = reader.next(); line != null; line = reader.next()) {
+                if (QuestionText.trim(line.text()).isEmpty()) {
+                    continue;
+                }
+                JsonLine json = JsonLine.parse(line);
+                Question question = question(json);
+                Integer earlier = lines.put(question.id(), line.number());
+                if (earlier != null) {
+                    throw json.refuse("question_id", question.id() + " is that of line " + earlier + " too");
+                }
+                questions.add(question);
+            }
+        }
+        return new QuestionFile(file, Sha256.hex(digest), questions);
+    }
+
+    private static Question question(JsonLine json) {
+        QuestionId id = json.id("question_id");
+        String image = json.optionalString("image");
+        if (image != null) {
+            String problem = ImageFolder.problem(image);
+            if (problem != null) {
+                throw json.refuse("image", "\"" + image + "\" " + problem);
+            }
+        }
+        return new Question(id, image, asked(json, "text"), history(json), json.number());
+    }
+
+    private static String asked(JsonLine json, String key) {
+        String text = QuestionText.withoutImageMarkers(json.string(key));
+        if (text.isEmpty()) {
+            throw json.refuse(key, "asks nothing");
+        }
+        return text;
+    }
+
+    private static List<Question.Turn> history(JsonLine json) {
+        JsonNode history = json.find("history");
+        if (history == null) {
+            return List.of();
+        }
+        if (!history.isArray()) {
+            throw json.refuse("history", "is " + JsonLine.kind(history) + ", not a list of turns");
+        }
+        List<Question.Turn> turns = new ArrayList<>();
+        for (JsonNode node : history) {
+            String place = "history[" + turns.size() + "]";
+            if (!node.isObject()) {
+                throw json.refuse(place, "is " + JsonLine.kind(node) + ", not an object with question and answer");
+            }
+            JsonLine turn = new JsonLine(json.file(), json.number(), place + ".", node);
+            turns.add(new Question.Turn(asked(turn, "question"), turn.string("answer")));
+        }
+        return turns;
+    }
+
+    /** How messages name a question. */
+    String place(Question question) {
+        return file + ":" + question.line() + ": question " + question.id();
+    }
+}

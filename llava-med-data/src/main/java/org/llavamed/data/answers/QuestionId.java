@@ -1,0 +1,49 @@
+package org.llavamed.data.answers;
+
+import java.math.BigDecimal;
+
+/**
+ * Identifies a question in its file. The published files have both kinds, so 7 and "7" are different ids and each is written
+ * as it was read.
+ *
+ * @param text the characters of the string, or the digits of the number
+ * @param number whether it is a JSON number
+ */
+public record QuestionId(String text, boolean number) {
+    /** Checks that a number is one. */
+    public QuestionId {
+        if (number) {
+            try {
+                new BigDecimal(text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("\"" + text + "\" is not a number", e);
+            }
+        }
+    }
+
+    /**
+     * A string.
+     *
+     * @param text the characters
+     * @return the id
+     */
+    public static QuestionId of(String text) {
+        return new QuestionId(text, false);
+    }
+
+    /**
+     * An integer.
+     *
+     * @param number the number
+     * @return the id
+     */
+    public static QuestionId of(long number) {
+        return new QuestionId(Long.toString(number), true);
+    }
+
+    /** The id for messages: strings in quotes, numbers as they are. */
+    @Override
+    public String toString() {
+        return number ? text : '"' + text + '"';
+    }
+}

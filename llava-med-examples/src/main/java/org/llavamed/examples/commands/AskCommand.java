@@ -1,0 +1,135 @@
+package org.llavamed.examples.commands;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.llavamed.FinishReason;
+import org.llavamed.Generation;
+import org.llavamed.LlavaMed;
+import org.llavamed.Message;
+import org.llavamed.Reply;
+import org.llavamed.TextChunk;
+import org.llavamed.data.answers.QuestionText;
+import org.llavamed.data.answers.Sampling;
+import org.llavamed.error.LlavaMedException;
+import org.llavamed.image.ImageSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Asks one question. */
+@Command(
+        name = "ask",
+        description = "Asks one question about an image and streams the answer to stdout.",
+        footer = {
+            "",
+            "Example:",
+            "  llava-med ask --model llava-med-v1.5-mistral-7b --image xray.png --question \"Is there an effusion?\""
+        })
+final class AskCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private AnswerOptions answerOptions = new AnswerOptions();
+
+    @Mixin
+    private ImageOptions imageOptions = new ImageOptions();
+
+    @Option(
+            names = "--image",
+            paramLabel = "F",
+            description = "Image file; may be repeated, or left out for a question without an image.")
+    private List<Path> images = new ArrayList<>();
+
+    @Option(names = "--question", paramLabel = "Q", required = true, description = "The question.")
+    private String question = "";
+
+    @Option(names = "--json", description = "Print one JSON object with prompt, token ids, text, usage and timings.")
+    private boolean json;
+
+    AskCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        String asked = QuestionText.trim(question);
+        if (asked.isEmpty()) {
+            throw modelOptions.usage("--question asks nothing");
+        }
+        Sampling sampling = answerOptions.sampling(modelOptions);
+        ImageSource[] sources = images.stream().map(imageOptions::source).toArray(ImageSource[]::new);
+        try (LlavaMed model = modelOptions.load(terminal);
+                Generation generation = model.generate(List.of(Message.user(asked, sources)), sampling.toOptions());
+                Interrupts.Scope scope = terminal.interrupts().during(generation::cancel)) {
+            if (!json) {
+                stream(generation, terminal.out());
+            }
+            Reply reply = generation.await();
+            reply.warnings().forEach(warning -> terminal.tell("warning: " + warning));
+            if (json) {
+                terminal.out().println(Json.line(object(model, reply)));
+            } else {
+                terminal.tell(summary(reply));
+            }
+            return reply.finishReason() == FinishReason.CANCELLED ? ExitCode.CANCELLED : ExitCode.OK;
+        }
+    }
+
+    /** Prints the pieces as they come, then ends the line. */
+    static void stream(Generation generation, PrintWriter out) {
+        for (TextChunk chunk : generation) {
+            out.print(chunk.text());
+            if (out.checkError()) { // flushes
+                generation.cancel(); // nobody reads any more
+                throw new LlavaMedException("the answer cannot be written: standard output is closed");
+            }
+        }
+        out.println();
+    }
+
+    /** One line about an answer for stderr. */
+    static String summary(Reply reply) {
+        double decodeMillis = reply.timings().decodeMillis();
+        int decoded = reply.usage().generatedTokens() - 1; // the first comes with the prompt
+        return String.format(
+                Locale.ROOT,
+                "[%s; prompt %d tokens, %d of them computed before; answer %d tokens%s]",
+                reply.finishReason().name().toLowerCase(Locale.ROOT),
+                reply.usage().promptTokens(),
+                reply.usage().cachedTokens(),
+                reply.usage().generatedTokens(),
+                decoded > 0 && decodeMillis > 0
+                        ? String.format(Locale.ROOT, ", %.1f a second", decoded * 1000 / decodeMillis)
+                        : "");
+    }
+
+    private static Map<String, Object> object(LlavaMed model, Reply reply) {
+        Map<String, Object> timings = new LinkedHashMap<>();
+        timings.put("load", Json.millis(model.loadMillis()));
+        timings.put("image", Json.millis(reply.timings().imageMillis()));
+        timings.put("prefill", Json.millis(reply.timings().prefillMillis()));
+        timings.put("decode", Json.millis(reply.timings().decodeMillis()));
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("prompt", reply.prompt());
+        object.put("prompt_token_ids", reply.promptTokenIds());
+        object.put("token_ids", reply.tokenIds());
+        object.put("text", reply.text());
+        object.put("finish_reason", reply.finishReason());
+        object.put("usage", reply.usage());
+        object.put("timings_ms", timings);
+        object.put("warnings", reply.warnings());
+        object.put("model", model.report().folder());
+        object.put("precision", model.precision());
+        object.put("template", model.template().key());
+        return object;
+    }
+}

@@ -1,0 +1,134 @@
+package org.llavamed.examples.commands;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import org.llavamed.error.LlavaMedException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The {@code llava-med} command with its subcommands. Exit codes: 0 ok, 1 failed, 2 usage, 130 cancelled. */
+@Command(
+        name = "llava-med",
+        description =
+                "Asks questions about biomedical images, in this process. Research use only, not for clinical use.",
+        footer = {
+            "",
+            "Example:",
+            "  llava-med ask --image xray.png --question \"What is shown?\"",
+            "",
+            "Exit codes: 0 ok, 1 failed, 2 wrong use, 130 cancelled."
+        })
+public final class Commands implements Runnable {
+    private static final String DEBUG = "--debug";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private Commands() {}
+
+    /**
+     * Runs one command.
+     *
+     * @param terminal what it talks to
+     * @param args its name and options
+     * @return the exit code
+     */
+    public static int run(Terminal terminal, String... args) {
+        CommandLine line = create(terminal);
+        int code;
+        try {
+            code = line.execute(args);
+        } catch (OutOfMemoryError e) {
+            terminal.tell("error: out of memory: " + e.getMessage() + "; a larger Java heap (-Xmx) may help");
+            code = ExitCode.FAILED;
+        } catch (LinkageError | StackOverflowError e) {
+            terminal.tell(errorLine(e));
+            code = ExitCode.FAILED;
+        }
+        terminal.err().flush();
+        if (terminal.out().checkError() && code == ExitCode.OK) { // flushes
+            terminal.tell("error: standard output cannot be written");
+            code = ExitCode.FAILED;
+        }
+        return code;
+    }
+
+    static CommandLine create(Terminal terminal) {
+        CommandLine line = new CommandLine(new Commands());
+        line.addSubcommand(new AskCommand(terminal));
+        line.addSubcommand(new ChatCommand(terminal));
+        line.addSubcommand(new AnswerCommand(terminal));
+        line.addSubcommand(new InspectCommand(terminal));
+        line.addSubcommand(new TraceCommand(terminal));
+        line.addSubcommand(new RandomCheckpointCommand(terminal));
+        line.getSubcommands().values().forEach(Commands::describe);
+        describe(line);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExpandAtFiles(false); // a question may begin with @
+        line.setOut(terminal.out());
+        line.setErr(terminal.err());
+        line.setParameterExceptionHandler(Commands::wrongUse);
+        line.setExecutionExceptionHandler(Commands::failed);
+        return line;
+    }
+
+    private static void describe(CommandLine line) {
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder(DEBUG)
+                        .type(boolean.class)
+                        .description("Show where an error came from.")
+                        .build())
+                .mixinStandardHelpOptions(true)
+                .versionProvider(new Version())
+                .usageMessage()
+                .width(100)
+                .sortOptions(false);
+    }
+
+    @Override
+    public void run() {
+        if (spec == null) {
+            throw new IllegalStateException("not parsed");
+        }
+        throw new ParameterException(
+                spec.commandLine(),
+                "which command? one of " + String.join(", ", spec.subcommands().keySet()));
+    }
+
+    private static int wrongUse(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println(errorLine(e));
+        err.println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine line, ParseResult result) {
+        line.getErr().println(errorLine(e));
+        if (result.hasMatchedOption(DEBUG)) {
+            e.printStackTrace(line.getErr());
+        }
+        return ExitCode.FAILED;
+    }
+
+    /** One line about a failure; what is not the library's own has its type, because it is a bug. */
+    static String errorLine(Throwable e) {
+        boolean expected = e instanceof LlavaMedException || e instanceof ParameterException;
+        String message = e.getMessage() == null ? "" : e.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ");
+        return "error: " + (expected ? message : "unexpected " + e.getClass().getName() + ": " + message);
+    }
+
+    /** The version in the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Commands.class.getPackage().getImplementationVersion();
+            return new String[] {"llava-med " + (version == null ? "(not from a jar)" : version)};
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.llavamed.examples.commands;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says what a checkpoint is. */
+@Command(
+        name = "inspect",
+        description =
+                "Says what a checkpoint is, which of its tensors are used, unused and missing, and how much memory it"
+                        + " needs in each precision. Reads headers only.",
+        footer = {"", "Example:", "  llava-med inspect --model llava-med-v1.5-mistral-7b"})
+final class InspectCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    InspectCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Path folder = modelOptions.model();
+        if (folder == null) {
+            throw modelOptions.usage("inspect needs --model DIR");
+        }
+        Inspection inspection = Inspection.of(folder, modelOptions.checkpoint(), modelOptions.template());
+        if (json) {
+            terminal.out().println(inspection.json());
+        } else {
+            terminal.out().print(InspectionTable.of(inspection));
+        }
+        inspection.problems().forEach(problem -> terminal.tell("warning: " + problem));
+        return ExitCode.OK;
+    }
+}

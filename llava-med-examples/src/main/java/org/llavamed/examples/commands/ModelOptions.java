@@ -1,0 +1,130 @@
+package org.llavamed.examples.commands;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.llavamed.LlavaMed;
+import org.llavamed.LoadOptions;
+import org.llavamed.Precision;
+import org.llavamed.checkpoint.CheckpointOptions;
+import org.llavamed.examples.demo.DemoCheckpoint;
+import org.llavamed.prompt.ConversationTemplates;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options of every command that opens a model. */
+final class ModelOptions {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Checkpoint folder as published. Without it: a small model with random weights.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--template",
+            paramLabel = "KEY",
+            description = "Conversation template. Default: chosen from the configuration.")
+    private @Nullable String template;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "auto|f32|bf16",
+            defaultValue = "auto",
+            description = "Number format to compute in. Default: auto, the checkpoint's own.")
+    private Precision precision = Precision.AUTO;
+
+    @Option(
+            names = "--image-aspect-ratio",
+            paramLabel = "pad|square",
+            description = "Pad images to a square, or do not. Default: as the checkpoint says.")
+    private @Nullable String imageAspectRatio;
+
+    @Option(
+            names = "--prefer-external-tower",
+            description = "Take the vision tower from the folder that the configuration names, as the original loader"
+                    + " does, even if the checkpoint has one.")
+    private boolean preferExternalTower;
+
+    @Option(names = "--allow-outside-paths", description = "Follow a tower folder outside the checkpoint folder.")
+    private boolean allowOutsidePaths;
+
+    @Option(
+            names = "--memory-limit",
+            paramLabel = "GiB",
+            description = "Refuse a model whose weights need more. Default: what the machine has.")
+    private @Nullable Double memoryLimit;
+
+    /** The folder, or null for the random model. */
+    @Nullable
+    Path model() {
+        return model;
+    }
+
+    boolean isDemo() {
+        return model == null;
+    }
+
+    /** The template that was asked for, or null. */
+    @Nullable
+    String template() {
+        if (template != null && !ConversationTemplates.keys().contains(template)) {
+            throw usage("unknown template '" + template + "'; known are "
+                    + String.join(", ", ConversationTemplates.keys()));
+        }
+        return template;
+    }
+
+    CheckpointOptions checkpoint() {
+        try {
+            return new CheckpointOptions(preferExternalTower, allowOutsidePaths, imageAspectRatio);
+        } catch (IllegalArgumentException e) {
+            throw usage("--image-aspect-ratio is '" + imageAspectRatio + "' but must be pad or square");
+        }
+    }
+
+    /** Opens the model and says on stderr what it is. */
+    LlavaMed load(Terminal terminal) {
+        LoadOptions options = loadOptions(); // wrong options first, before anything is written or read
+        Path folder = model == null ? DemoCheckpoint.folder() : model;
+        LlavaMed opened = LlavaMed.load(folder, options);
+        if (model == null) {
+            terminal.tell(DemoCheckpoint.NOTICE);
+        }
+        terminal.tell("Research use only, not for clinical use.");
+        terminal.tell(String.format(
+                Locale.ROOT,
+                "%s: %s, template %s, loaded in %.1f s",
+                folder.toAbsolutePath().normalize().getFileName(),
+                opened.precision().name().toLowerCase(Locale.ROOT),
+                opened.template().key(),
+                opened.loadMillis() / 1000));
+        return opened;
+    }
+
+    private LoadOptions loadOptions() {
+        LoadOptions.Builder builder = LoadOptions.builder().precision(precision).checkpoint(checkpoint());
+        String key = template();
+        if (key != null) {
+            builder.template(key);
+        }
+        if (memoryLimit != null) {
+            if (!(memoryLimit > 0 && memoryLimit < 1e6)) {
+                throw usage("--memory-limit is " + memoryLimit + " but must be a number of GiB above 0");
+            }
+            builder.memoryLimit((long) (memoryLimit * (1L << 30)));
+        }
+        return builder.build();
+    }
+
+    ParameterException usage(String problem) {
+        if (spec == null) {
+            throw new IllegalStateException("not part of a command");
+        }
+        return new ParameterException(spec.commandLine(), problem);
+    }
+}

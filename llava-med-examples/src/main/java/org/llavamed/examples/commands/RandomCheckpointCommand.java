@@ -1,0 +1,158 @@
+package org.llavamed.examples.commands;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.llavamed.checkpoint.RandomCheckpoint;
+import org.llavamed.checkpoint.RandomShape;
+import org.llavamed.error.CheckpointException;
+import org.llavamed.error.LlavaMedException;
+import org.llavamed.examples.demo.DemoTokenizer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Makes a checkpoint with random weights. */
+@Command(
+        name = "random-checkpoint",
+        description =
+                "Makes a checkpoint with published shapes and names and random bf16 weights, for trying loading and"
+                        + " speed without the real one. Its answers mean nothing.",
+        footer = {
+            "",
+            "Example:",
+            "  llava-med random-checkpoint --like llava-med-v1.5-mistral-7b --layers 2 --output random-2-layers"
+        })
+final class RandomCheckpointCommand implements Callable<Integer> {
+    private static final long CONFIG_BYTES = 4 << 20; // configuration and tokenizer, generously
+
+    private final Terminal terminal;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--like",
+            paramLabel = "NAME",
+            required = true,
+            completionCandidates = Names.class,
+            description = "One of ${COMPLETION-CANDIDATES}.")
+    private String like = "";
+
+    @Option(names = "--layers", paramLabel = "N", description = "Decoder layers. Default: as published.")
+    private @Nullable Integer layers;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of the weights. Default: 0.")
+    private long seed;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            required = true,
+            description = "Folder to make; it must not exist or be empty.")
+    private Path output = Path.of("");
+
+    RandomCheckpointCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        RandomShape shape = shape();
+        Thread thread = Thread.currentThread();
+        try (Interrupts.Scope scope = terminal.interrupts().during(thread::interrupt)) {
+            DemoTokenizer.withFile(
+                    tokenizer -> write(RandomCheckpoint.of(shape).withSeed(seed).withTokenizerModel(tokenizer)));
+        } catch (LlavaMedException e) {
+            if (Thread.interrupted()) {
+                terminal.tell("cancelled; nothing was left behind");
+                return ExitCode.CANCELLED;
+            }
+            throw e;
+        }
+        terminal.out().println(output);
+        return ExitCode.OK;
+    }
+
+    private RandomShape shape() {
+        RandomShape shape = RandomShapes.find(like);
+        if (shape == null) {
+            throw usage("no shape '" + like + "'; known are " + String.join(", ", RandomShapes.names()));
+        }
+        if (layers == null) {
+            return shape;
+        }
+        if (layers < 1 || layers > 1000) {
+            throw usage("--layers is " + layers + " but must be from 1 to 1000");
+        }
+        return shape.withLayers(layers);
+    }
+
+    private ParameterException usage(String problem) {
+        if (spec == null) {
+            throw new IllegalStateException("not part of a command");
+        }
+        return new ParameterException(spec.commandLine(), problem);
+    }
+
+    private void write(RandomCheckpoint checkpoint) {
+        long weights = checkpoint.bytes();
+        long bytes = weights + CONFIG_BYTES;
+        long free = freeBytes();
+        if (bytes > free) {
+            throw new CheckpointException(
+                    output + ": needs " + gigabytes(bytes) + ", but only " + gigabytes(free) + " are free there");
+        }
+        terminal.tell("Writing " + gigabytes(bytes) + " of random weights to " + output);
+        AtomicLong told = new AtomicLong();
+        checkpoint.write(output, written -> tell(written * 100 / weights, told));
+        terminal.endProgress();
+    }
+
+    private void tell(long percent, AtomicLong told) {
+        if (percent == told.get()) {
+            return;
+        }
+        told.set(percent);
+        if (terminal.interactive()) {
+            terminal.tellProgress(percent + " %");
+        } else if (percent % 25 == 0) {
+            terminal.tell(percent + " %");
+        }
+    }
+
+    private long freeBytes() {
+        Path place = output.toAbsolutePath().normalize();
+        while (!Files.exists(place)) {
+            Path parent = place.getParent();
+            if (parent == null) {
+                throw new CheckpointException(output + ": there is no such place");
+            }
+            place = parent;
+        }
+        try {
+            return Files.getFileStore(place).getUsableSpace();
+        } catch (IOException e) {
+            throw new CheckpointException(output + ": the free space cannot be found out (" + e + ")", e);
+        }
+    }
+
+    private static String gigabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
+    }
+
+    /** The names for the help. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return RandomShapes.names().iterator();
+        }
+    }
+}

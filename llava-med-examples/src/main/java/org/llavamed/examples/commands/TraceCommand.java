@@ -1,0 +1,70 @@
+package org.llavamed.examples.commands;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.llavamed.LlavaMed;
+import org.llavamed.ModelTrace;
+import org.llavamed.data.answers.QuestionText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes intermediate values. */
+@Command(
+        name = "trace",
+        description =
+                "Computes one question up to the scores of its first answer token and writes the values on the way as"
+                        + " safetensors: pixel_values, vision_features, projected and last_logits, all F32.",
+        footer = {
+            "",
+            "Example:",
+            "  llava-med trace --model llava-med-v1.5-mistral-7b --image xray.png --question \"What is shown?\""
+                    + " --output trace.safetensors"
+        })
+final class TraceCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private ImageOptions imageOptions = new ImageOptions();
+
+    @Option(names = "--image", paramLabel = "F", required = true, description = "Image file.")
+    private Path image = Path.of("");
+
+    @Option(names = "--question", paramLabel = "Q", required = true, description = "The question.")
+    private String question = "";
+
+    @Option(
+            names = "--output",
+            paramLabel = "F.safetensors",
+            required = true,
+            description = "Where to write; a file that is there is replaced.")
+    private Path output = Path.of("");
+
+    TraceCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        String asked = QuestionText.trim(question);
+        if (asked.isEmpty()) {
+            throw modelOptions.usage("--question asks nothing");
+        }
+        try (LlavaMed model = modelOptions.load(terminal)) {
+            ModelTrace trace = model.trace(imageOptions.source(image), asked);
+            trace.write(output);
+            terminal.tell(output + ": pixel_values [" + trace.pixelValues().channels() + ", "
+                    + trace.pixelValues().height() + ", " + trace.pixelValues().width() + "], vision_features "
+                    + shape(trace.visionFeatures()) + ", projected " + shape(trace.projected()) + ", last_logits ["
+                    + trace.lastLogits().length + "]");
+        }
+        return ExitCode.OK;
+    }
+
+    private static String shape(ModelTrace.Matrix matrix) {
+        return "[" + matrix.rows() + ", " + matrix.columns() + "]";
+    }
+}
