@@ -26,6 +26,7 @@ public final class Chat implements AutoCloseable {
     private final Session session;
     private final Lifetime lifetime;
     private final Cleaner.Cleanable cleanable;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Message> history;
     private @Nullable Generation running;
 
@@ -34,12 +35,9 @@ public final class Chat implements AutoCloseable {
         this.session = session;
         this.history = new ArrayList<>(history);
         this.options = options;
-        AtomicBoolean closed = new AtomicBoolean();
-        lifetime = new Lifetime("chat", () -> {
-            closed.set(true);
-            session.close();
-        });
-        Lifetime own = lifetime;
+        lifetime = new Lifetime("chat", session::close);
+        Lifetime own = lifetime; // the cleaner must not refer to this
+        AtomicBoolean closed = this.closed;
         cleanable = LlavaMed.CLEANER.register(this, () -> {
             if (!closed.get()) {
                 LOG.debug("a chat was never closed; its memory is freed now");
@@ -74,7 +72,10 @@ public final class Chat implements AutoCloseable {
         Lifetime.Use use = lifetime.enter(this::cancelRunning);
         try {
             // Its end waits for this lock, so running is set before it is cleared.
-            Generation generation = model.start(answer -> answer(messages, answer, use));
+            Generation generation = model.start(answer -> answer(messages, answer, use), reply -> {
+                finished(messages, reply);
+                use.close();
+            });
             running = generation.isDone() ? null : generation;
             return generation;
         } catch (RuntimeException e) {
@@ -84,20 +85,17 @@ public final class Chat implements AutoCloseable {
     }
 
     private Reply answer(List<Message> messages, Generation generation, Lifetime.Use use) {
-        Reply reply = null;
-        try {
-            use.onThisThread();
-            reply = model.loaded().answer(messages, options, session, generation);
-            return reply;
-        } finally {
-            finished(messages, reply);
-            use.close();
-        }
+        use.onThisThread();
+        return model.loaded().answer(messages, options, session, generation);
     }
 
-    private synchronized void cancelRunning() {
-        if (running != null) {
-            running.cancel();
+    private void cancelRunning() {
+        Generation generation;
+        synchronized (this) {
+            generation = running;
+        }
+        if (generation != null) {
+            generation.cancel(); // may end it here, and with it run what others attached to its result
         }
     }
 
@@ -172,6 +170,7 @@ public final class Chat implements AutoCloseable {
     /** Cancels the answer on its way, waits for it and frees the memory. Closing twice does nothing. */
     @Override
     public void close() {
+        closed.set(true);
         lifetime.close();
         cleanable.clean();
     }

@@ -24,7 +24,12 @@ public final class Generation implements Iterable<TextChunk>, AutoCloseable {
     private boolean ended;
     private volatile @Nullable Thread worker;
 
-    Generation() {}
+    private final Runnable onCancel;
+
+    /** A generation; {@code onCancel} ends it if nobody has begun it. */
+    Generation(Runnable onCancel) {
+        this.onCancel = onCancel;
+    }
 
     /**
      * Calls a listener with every piece of text, those that have come already included, in order. It runs on the thread
@@ -90,10 +95,12 @@ public final class Generation implements Iterable<TextChunk>, AutoCloseable {
 
     /**
      * Asks the answer to end soon: between layers of the prompt, or before the next token. It then completes with
-     * {@link FinishReason#CANCELLED} and the text so far. Does nothing once it has ended.
+     * {@link FinishReason#CANCELLED} and the text so far; at once, with an empty prompt, if no thread has begun it. Does
+     * nothing once it has ended.
      */
     public void cancel() {
         cancelled = true;
+        onCancel.run();
     }
 
     /**
@@ -156,7 +163,8 @@ public final class Generation implements Iterable<TextChunk>, AutoCloseable {
                 chunks.add(chunk);
                 chunks.notifyAll();
             }
-            listeners.forEach(listener -> listener.accept(chunk));
+            // A copy, because a listener may add another one, which has had this chunk by then.
+            List.copyOf(listeners).forEach(listener -> listener.accept(chunk));
         }
     }
 

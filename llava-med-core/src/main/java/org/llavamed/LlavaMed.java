@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.checkpoint.CheckpointReport;
 import org.llavamed.image.ImageSource;
@@ -44,6 +44,7 @@ public final class LlavaMed implements AutoCloseable {
     private final Lifetime lifetime;
     private final Cleaner.Cleanable cleanable;
     private final Executor executor;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final double loadMillis;
 
     private LlavaMed(LoadedModel loaded, @Nullable Executor given, double loadMillis) {
@@ -51,11 +52,9 @@ public final class LlavaMed implements AutoCloseable {
         this.loadMillis = loadMillis;
         ExecutorService own = Executors.newCachedThreadPool(LlavaMed::thread); // no thread until it is used
         this.executor = given == null ? own : given;
-        AtomicBoolean closed = new AtomicBoolean();
         Path directory = loaded.checkpoint.folder();
         // Refers to the loaded model and not to this, so that the cleaner can run when this is forgotten.
         this.lifetime = new Lifetime("model", () -> {
-            closed.set(true);
             loaded.close();
             own.shutdown();
         });
@@ -143,46 +142,18 @@ public final class LlavaMed implements AutoCloseable {
      */
     public Generation generate(List<Message> messages, GenerationOptions options) {
         List<Message> copy = List.copyOf(messages);
-        return start(generation -> {
-            try (Session session = loaded.newSession()) {
-                return loaded.answer(copy, options, session, generation);
-            }
-        });
+        return start(
+                generation -> {
+                    try (Session session = loaded.newSession()) {
+                        return loaded.answer(copy, options, session, generation);
+                    }
+                },
+                reply -> {});
     }
 
-    /** Computes a reply on a thread of the executor; the model stays open until it is done. */
-    Generation start(Work work) {
-        Generation generation = new Generation();
-        Lifetime.Use use = lifetime.enter(generation::cancel);
-        try {
-            executor.execute(() -> run(generation, use, work));
-        } catch (RejectedExecutionException e) {
-            use.close();
-            generation.fail(new IllegalStateException("the executor takes no more generations", e));
-        }
-        return generation;
-    }
-
-    /** What a generation does on its thread. */
-    interface Work {
-        Reply run(Generation generation);
-    }
-
-    private static void run(Generation generation, Lifetime.Use use, Work work) {
-        generation.startedBy(Thread.currentThread());
-        Reply reply = null;
-        Throwable failure = null;
-        try (use) {
-            use.onThisThread();
-            reply = work.run(generation);
-        } catch (Throwable e) { // whatever it is belongs to whoever waits for the reply
-            failure = e;
-        }
-        if (reply != null) {
-            generation.complete(reply);
-        } else {
-            generation.fail(failure == null ? new IllegalStateException("no reply") : failure);
-        }
+    /** Computes a reply on a thread of the executor; {@code after} runs in any case, before the reply is handed over. */
+    Generation start(AnswerTask.Work work, Consumer<@Nullable Reply> after) {
+        return new AnswerTask(work, after).submit(lifetime, executor);
     }
 
     /**
@@ -285,6 +256,7 @@ public final class LlavaMed implements AutoCloseable {
     /** Cancels all generations, waits for them and frees the memory. Closing twice does nothing. */
     @Override
     public void close() {
+        closed.set(true);
         lifetime.close();
         cleanable.clean();
     }

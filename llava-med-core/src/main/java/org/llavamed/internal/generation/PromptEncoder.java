@@ -72,8 +72,9 @@ public final class PromptEncoder {
         List<Integer> ids = wholeText ? whole(prompt) : pieces(prompt);
         for (int id : ids) {
             if (id >= vocabulary) {
-                throw new CheckpointException("token " + tokenizer.piece(id) + " has id " + id
-                        + " but the model has only " + vocabulary + " embeddings");
+                throw new CheckpointException(String.join(", ", tokenizer.sourceFiles()) + ": token "
+                        + tokenizer.piece(id) + " has id " + id + " but the model has only " + vocabulary
+                        + " embeddings");
             }
         }
         if (ids.stream().filter(id -> id == PromptTokens.IMAGE).count() != ordered.size()) {

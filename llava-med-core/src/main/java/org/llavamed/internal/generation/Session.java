@@ -54,7 +54,7 @@ public final class Session implements AutoCloseable {
         this.preprocessor = preprocessor;
         this.imagePositions = imagePositions;
         this.scope = network.newScope();
-        this.cache = network.decoder().newCache(scope);
+        this.cache = cacheOrClose(() -> network.decoder().newCache(scope));
         this.computed = new ArrayList<>();
     }
 
@@ -63,8 +63,18 @@ public final class Session implements AutoCloseable {
         preprocessor = other.preprocessor;
         imagePositions = other.imagePositions;
         scope = network.newScope();
-        cache = other.cache.fork(scope);
+        cache = cacheOrClose(() -> other.cache.fork(scope));
         computed = new ArrayList<>(other.computed);
+    }
+
+    /** Without memory for a cache there is no session, and its scope must not stay either. */
+    private KvCache cacheOrClose(Supplier<KvCache> cache) {
+        try {
+            return cache.get();
+        } catch (RuntimeException | Error e) {
+            scope.close();
+            throw e;
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ public final class CpuFeatures {
      * @throws EngineException if the native libraries are missing
      */
     public static boolean bf16() {
+        NativeEngine.root(); // here, since a failure inside an initialiser would become an error of another type
         return Holder.BF16;
     }
 
@@ -24,7 +25,6 @@ public final class CpuFeatures {
         static final boolean BF16 = detect();
 
         private static boolean detect() {
-            NativeEngine.root();
             try {
                 return ScriptModule.load("cpu.txt", "Cpu").truth("bf16");
             } catch (EngineException e) {
