@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.error.EngineException;
 
 /**
  * One answer on its way through an executor. It is computed on the executor's thread, or given up if it is cancelled before
@@ -54,6 +55,10 @@ final class AnswerTask {
     Generation submit(Lifetime model, Executor executor) {
         use = model.enter(generation::cancel);
         taken.set(false);
+        if (generation.isCancelled()) {
+            giveUp(); // closed in between
+            return generation;
+        }
         try {
             executor.execute(this::run);
         } catch (RuntimeException | Error e) { // also "unable to create native thread"
@@ -78,7 +83,7 @@ final class AnswerTask {
             }
             reply = work.run(generation);
         } catch (Throwable e) { // whatever it is belongs to whoever waits for the reply
-            failure = e;
+            failure = e instanceof OutOfMemoryError ? outOfHeap(e) : e;
         }
         end(reply, failure);
     }
@@ -101,5 +106,10 @@ final class AnswerTask {
         } else {
             generation.fail(failure == null ? new IllegalStateException("no reply") : failure);
         }
+    }
+
+    private static EngineException outOfHeap(Throwable e) {
+        return new EngineException(
+                "the Java heap is too small for this prompt and its images: use smaller ones or a larger -Xmx", e);
     }
 }

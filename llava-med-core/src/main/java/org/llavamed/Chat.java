@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A conversation: its history, and what of it is computed. Before each turn the whole conversation is assembled and
- * tokenised as the reference does; only what differs from the turn before is computed. An image is encoded once.
+ * tokenised as the reference does; only what differs from the turn before is computed. An image is encoded once; its pixels are kept
+ * with the history, so that its file may go.
  *
  * <p>Safe for threads, but one answer at a time: asking while an answer is on its way is an {@link IllegalStateException}.
  * The caller closes the chat; a chat whose model is closed is closed too. An answer that was cancelled or failed leaves the
@@ -69,6 +70,7 @@ public final class Chat implements AutoCloseable {
         requireIdle();
         List<Message> messages = new ArrayList<>(history);
         messages.add(message);
+        LoadedModel.requireQuestion(messages);
         Lifetime.Use use = lifetime.enter(this::cancelRunning);
         try {
             // Its end waits for this lock, so running is set before it is cleared.
@@ -86,6 +88,8 @@ public final class Chat implements AutoCloseable {
 
     private Reply answer(List<Message> messages, Generation generation, Lifetime.Use use) {
         use.onThisThread();
+        // From now on the image is this one, also if its file changes or goes.
+        messages.replaceAll(Message::decoded);
         return model.loaded().answer(messages, options, session, generation);
     }
 

@@ -1,5 +1,6 @@
 package org.llavamed;
 
+import java.util.Objects;
 import org.llavamed.image.ImageSource;
 
 /** A piece of a user's message. */
@@ -9,14 +10,32 @@ public sealed interface ContentPart {
      *
      * @param text the characters
      */
-    record Text(String text) implements ContentPart {}
+    record Text(String text) implements ContentPart {
+        /**
+         * Refuses null here rather than when the answer is computed.
+         *
+         * @param text as above
+         */
+        public Text {
+            Objects.requireNonNull(text, "text");
+        }
+    }
 
     /**
      * An image at exactly this place of the message.
      *
      * @param source where it comes from
      */
-    record Image(ImageSource source) implements ContentPart {}
+    record Image(ImageSource source) implements ContentPart {
+        /**
+         * Refuses null here rather than when the answer is computed.
+         *
+         * @param source as above
+         */
+        public Image {
+            Objects.requireNonNull(source, "source");
+        }
+    }
 
     /**
      * Makes a text part.

@@ -18,7 +18,7 @@ import org.llavamed.error.LlavaMedException;
  */
 public final class Generation implements Iterable<TextChunk>, AutoCloseable {
     private final List<TextChunk> chunks = new ArrayList<>();
-    private final List<Consumer<TextChunk>> listeners = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
     private final CompletableFuture<Reply> result = new CompletableFuture<>();
     private volatile boolean cancelled;
     private boolean ended;
@@ -32,23 +32,56 @@ public final class Generation implements Iterable<TextChunk>, AutoCloseable {
     }
 
     /**
-     * Calls a listener with every piece of text, those that have come already included, in order. It runs on the thread
-     * that generates (or this one, for what has come): it should be quick, and an exception from it ends the answer with
-     * that exception.
+     * Calls a listener with every piece of text, in order; those that have come already at once, on this thread. It should be
+     * quick: it runs on the thread that generates (or on this one, while it catches up). An exception from it on the
+     * generating thread ends the answer with that exception; on this thread it is thrown here and the listener is dropped.
      *
      * @param listener takes the pieces
      * @return this
      */
     public Generation onText(Consumer<TextChunk> listener) {
-        synchronized (listeners) {
-            List<TextChunk> past;
-            synchronized (chunks) {
-                past = List.copyOf(chunks);
-            }
-            past.forEach(listener);
-            listeners.add(listener);
+        Listener added = new Listener(listener);
+        synchronized (chunks) {
+            listeners.add(added);
         }
+        deliver(added);
         return this;
+    }
+
+    /** A listener and how much it has had. One thread at a time calls it, never under a lock. */
+    private static final class Listener {
+        private final Consumer<TextChunk> consumer;
+        private int at;
+        private boolean busy;
+
+        Listener(Consumer<TextChunk> consumer) {
+            this.consumer = consumer;
+        }
+    }
+
+    private void deliver(Listener listener) {
+        while (true) {
+            TextChunk chunk;
+            synchronized (chunks) {
+                if (listener.busy || listener.at == chunks.size()) {
+                    return; // the thread that is busy with it looks again
+                }
+                listener.busy = true;
+                chunk = chunks.get(listener.at++);
+            }
+            boolean accepted = false;
+            try {
+                listener.consumer.accept(chunk);
+                accepted = true;
+            } finally {
+                synchronized (chunks) {
+                    listener.busy = false;
+                    if (!accepted) {
+                        listeners.remove(listener);
+                    }
+                }
+            }
+        }
     }
 
     /**
@@ -66,6 +99,7 @@ public final class Generation implements Iterable<TextChunk>, AutoCloseable {
             public boolean hasNext() {
                 synchronized (chunks) {
                     while (at == chunks.size() && !ended) {
+                        requireOtherThread();
                         try {
                             chunks.wait();
                         } catch (InterruptedException e) {
@@ -118,8 +152,10 @@ public final class Generation implements Iterable<TextChunk>, AutoCloseable {
      *
      * @return the reply
      * @throws LlavaMedException if the generation failed
+     * @throws IllegalStateException if called by a listener on the generating thread, which would wait for itself
      */
     public Reply await() {
+        requireOtherThread();
         try {
             return result.join();
         } catch (CompletionException e) {
@@ -141,8 +177,23 @@ public final class Generation implements Iterable<TextChunk>, AutoCloseable {
         }
     }
 
-    boolean isDone() {
+    /**
+     * Whether the answer has ended, in whatever way.
+     *
+     * @return true once {@link #await()} does not wait
+     */
+    public boolean isDone() {
         return result.isDone();
+    }
+
+    private void requireOtherThread() {
+        if (Thread.currentThread() == worker && !result.isDone()) {
+            throw new IllegalStateException("a listener on the generating thread cannot wait for the answer");
+        }
+    }
+
+    boolean isCancelled() {
+        return cancelled;
     }
 
     /** Returns if nobody has cancelled. */
@@ -157,15 +208,13 @@ public final class Generation implements Iterable<TextChunk>, AutoCloseable {
     }
 
     void publish(String text) {
-        TextChunk chunk = new TextChunk(text);
-        synchronized (listeners) {
-            synchronized (chunks) {
-                chunks.add(chunk);
-                chunks.notifyAll();
-            }
-            // A copy, because a listener may add another one, which has had this chunk by then.
-            List.copyOf(listeners).forEach(listener -> listener.accept(chunk));
+        List<Listener> all;
+        synchronized (chunks) {
+            chunks.add(new TextChunk(text));
+            chunks.notifyAll();
+            all = List.copyOf(listeners);
         }
+        all.forEach(this::deliver);
     }
 
     void complete(Reply reply) {

@@ -2,7 +2,9 @@ package org.llavamed;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.llavamed.error.PromptException;
 import org.llavamed.internal.generation.SamplingOptions;
+import org.llavamed.internal.generation.StopStrings;
 
 /**
  * How answers are generated. The defaults are greedy: the same question gives the same answer. Meanings are those of
@@ -23,8 +25,10 @@ public final class GenerationOptions {
             throw new IllegalArgumentException(
                     "maxNewTokens is " + builder.maxNewTokens.getAsInt() + " but must be 1 or more");
         }
-        if (builder.stopStrings.contains("")) {
-            throw new IllegalArgumentException("an empty stop string would end every answer at once");
+        try {
+            new StopStrings(builder.stopStrings);
+        } catch (PromptException e) {
+            throw new IllegalArgumentException("stopStrings: " + e.getMessage(), e);
         }
         maxNewTokens = builder.maxNewTokens;
         stopStrings = List.copyOf(builder.stopStrings);
@@ -47,6 +51,25 @@ public final class GenerationOptions {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Starts from these options.
+     *
+     * @return a builder with the same values
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.temperature = sampling.temperature();
+        builder.topK = sampling.topK();
+        builder.topP = sampling.topP();
+        builder.minP = sampling.minP();
+        builder.repetitionPenalty = sampling.repetitionPenalty();
+        builder.seed = sampling.seed();
+        builder.maxNewTokens = maxNewTokens;
+        builder.stopStrings = stopStrings;
+        builder.alternatives = alternatives;
+        return builder;
     }
 
     SamplingOptions sampling() {

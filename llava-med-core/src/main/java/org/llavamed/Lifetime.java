@@ -71,7 +71,9 @@ final class Lifetime {
 
     private void leave(Use use) {
         synchronized (this) {
-            if (!inside.remove(use) || !closed || !inside.isEmpty() || freeing) {
+            boolean left = inside.remove(use);
+            notifyAll();
+            if (!left || !closed || !inside.isEmpty() || freeing) {
                 return;
             }
             freeing = true;
@@ -95,6 +97,30 @@ final class Lifetime {
             freeing = true;
         }
         freeNow();
+    }
+
+    /**
+     * Cancels the users and waits for them, but frees nothing: for a JVM that is about to exit.
+     *
+     * @param millis longest wait
+     */
+    void quiesce(long millis) {
+        List<Use> users;
+        synchronized (this) {
+            users = List.copyOf(inside);
+        }
+        users.forEach(use -> use.cancel.run());
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        synchronized (this) {
+            for (long left = millis; !inside.isEmpty() && left > 0; left = (deadline - System.nanoTime()) / 1_000_000) {
+                try {
+                    wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
     }
 
     /** Waits for the last user to free; native memory must not go away under a computation, so interrupts wait too. */

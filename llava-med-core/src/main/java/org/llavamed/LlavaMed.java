@@ -1,8 +1,10 @@
 package org.llavamed;
 
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.checkpoint.CheckpointReport;
+import org.llavamed.error.EngineException;
 import org.llavamed.image.ImageSource;
 import org.llavamed.internal.generation.Session;
 import org.llavamed.prompt.ConversationTemplate;
@@ -30,7 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Immutable and safe for threads; answers asked for at the same time are computed in turn, token by token, because they
  * share the processor's cores. The caller closes the model. Closing cancels what is being computed, waits for it, and frees
- * the weights and the memory of all chats; whatever is used afterwards throws {@link IllegalStateException}.
+ * the weights and the memory of all chats; asking afterwards throws {@link IllegalStateException}. A JVM that exits with a model open
+ * cancels what it computes and waits up to five seconds.
  *
  * <p>The weight files are mapped, not read: they must not be changed or cut while the model is open. That would kill the
  * JVM, and no library can prevent it.
@@ -58,6 +62,7 @@ public final class LlavaMed implements AutoCloseable {
             loaded.close();
             own.shutdown();
         });
+        OpenModels.add(lifetime);
         this.cleanable = CLEANER.register(this, abandoned(directory, closed, lifetime));
     }
 
@@ -65,6 +70,7 @@ public final class LlavaMed implements AutoCloseable {
         return () -> {
             if (!closed.get()) {
                 LOG.warn("a model was never closed; its memory is freed now: {}", directory.getFileName());
+                OpenModels.remove(lifetime);
                 lifetime.close();
             }
         };
@@ -101,7 +107,13 @@ public final class LlavaMed implements AutoCloseable {
      */
     public static LlavaMed load(Path directory, LoadOptions options) {
         long begin = System.nanoTime();
-        LoadedModel loaded = LoadedModel.load(directory, options);
+        LoadedModel loaded;
+        try {
+            loaded = LoadedModel.load(directory, options);
+        } catch (OutOfMemoryError e) {
+            throw new EngineException(
+                    directory + ": the Java heap is too small to read its files; use a larger -Xmx", e);
+        }
         double millis = (System.nanoTime() - begin) / 1e6;
         LOG.debug("opened {} in {} ms", directory.getFileName(), Math.round(millis));
         return new LlavaMed(loaded, options.executor(), millis);
@@ -142,10 +154,13 @@ public final class LlavaMed implements AutoCloseable {
      */
     public Generation generate(List<Message> messages, GenerationOptions options) {
         List<Message> copy = List.copyOf(messages);
+        LoadedModel.requireQuestion(copy);
         return start(
                 generation -> {
                     try (Session session = loaded.newSession()) {
                         return loaded.answer(copy, options, session, generation);
+                    } finally {
+                        Reference.reachabilityFence(this); // or the cleaner may free what is in use
                     }
                 },
                 reply -> {});
@@ -172,9 +187,33 @@ public final class LlavaMed implements AutoCloseable {
      * @return a chat, to be closed by the caller, at the latest with the model
      */
     public Chat chat(GenerationOptions options) {
+        return chat(List.of(), options);
+    }
+
+    /**
+     * Opens a conversation that continues from an earlier one.
+     *
+     * @param history user and assistant in turn, from {@link Chat#history()} say; the last one the assistant's
+     * @param options how its answers are generated
+     * @return a chat, to be closed by the caller, at the latest with the model
+     */
+    public Chat chat(List<Message> history, GenerationOptions options) {
         try (Lifetime.Use use = lifetime.enter(() -> {})) {
-            return new Chat(this, loaded.newSession(), List.of(), options);
+            return new Chat(this, loaded.newSession(), history, options);
         }
+    }
+
+    /**
+     * Counts the tokens of a prompt without computing it.
+     *
+     * @param messages user and assistant in turn, the last one the user's
+     * @return positions of the assembled prompt, those of images included
+     * @throws IllegalStateException if the model is closed
+     */
+    public int promptTokens(List<Message> messages) {
+        lifetime.checkOpen();
+        LoadedModel.requireQuestion(messages);
+        return loaded.prepare(messages).positions();
     }
 
     /**
@@ -186,8 +225,13 @@ public final class LlavaMed implements AutoCloseable {
      * @return the values
      */
     public ModelTrace trace(ImageSource image, String question) {
-        try (Lifetime.Use use = lifetime.enter(() -> {}).onThisThread()) {
-            return loaded.trace(List.of(Message.user(question, image)));
+        AtomicBoolean unwanted = new AtomicBoolean();
+        try (Lifetime.Use use = lifetime.enter(() -> unwanted.set(true)).onThisThread()) {
+            return loaded.trace(List.of(Message.user(question, image)), () -> {
+                if (unwanted.get()) {
+                    throw new CancellationException("the model was closed");
+                }
+            });
         }
     }
 
@@ -258,6 +302,7 @@ public final class LlavaMed implements AutoCloseable {
     public void close() {
         closed.set(true);
         lifetime.close();
+        OpenModels.remove(lifetime);
         cleanable.clean();
     }
 }

@@ -127,6 +127,9 @@ public final class LoadOptions {
          * @return this
          */
         public Builder memoryLimit(long bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("memoryLimit is " + bytes + " but must be above 0");
+            }
             memoryLimit = OptionalLong.of(bytes);
             return this;
         }

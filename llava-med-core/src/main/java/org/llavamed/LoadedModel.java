@@ -23,6 +23,7 @@ import org.llavamed.internal.generation.PromptTokens;
 import org.llavamed.internal.generation.PromptTokens.PromptImage;
 import org.llavamed.internal.generation.Session;
 import org.llavamed.internal.generation.TokenLogProb;
+import org.llavamed.internal.model.CancelCheck;
 import org.llavamed.internal.model.LlavaNetwork;
 import org.llavamed.internal.tensor.DType;
 import org.llavamed.prompt.AssembledPrompt;
@@ -128,9 +129,21 @@ final class LoadedModel implements AutoCloseable {
             turns.add(turn(message));
         }
         AssembledPrompt prompt = template.render(turns, images.size());
+        requirePossible(prompt);
         PromptTokens tokens = encoder.encode(prompt, images);
         long positions = tokens.positions(imagePositions);
         return new Prepared(prompt, tokens, (int) Math.min(Integer.MAX_VALUE, positions));
+    }
+
+    /** Refuses a text that cannot fit however it is tokenised, before time and memory go into tokenising it. */
+    private void requirePossible(AssembledPrompt prompt) {
+        long characters = prompt.text().length();
+        long tokens = characters / tokenizer.longestPiece();
+        if (tokens > contextLength()) {
+            throw new PromptException("the prompt has " + characters + " characters, which is at least " + tokens
+                    + " tokens; the context of " + contextLength()
+                    + " (max_position_embeddings) is exceeded by at least " + (tokens - contextLength()));
+        }
     }
 
     private void requireVision() {
@@ -152,7 +165,6 @@ final class LoadedModel implements AutoCloseable {
 
     /** Answers the last message of a conversation; blocks. */
     Reply answer(List<Message> messages, GenerationOptions options, Session session, Generation generation) {
-        requireQuestion(messages);
         Prepared prepared = prepare(messages);
         Integer trained = checkpoint.config().tokenizerModelMaxLength();
         GenerationLimits limits = GenerationLimits.plan(
@@ -172,7 +184,8 @@ final class LoadedModel implements AutoCloseable {
         return reply(prepared, limits, outcome);
     }
 
-    private static void requireQuestion(List<Message> messages) {
+    /** Throws {@link IllegalArgumentException} if nothing is asked. */
+    static void requireQuestion(List<Message> messages) {
         if (messages.isEmpty() || messages.get(messages.size() - 1).role() != Role.USER) {
             throw new IllegalArgumentException("a conversation to answer ends with a user's message");
         }
@@ -213,7 +226,7 @@ final class LoadedModel implements AutoCloseable {
     }
 
     /** Computes a question up to its last logits and keeps what the parity tests compare. */
-    ModelTrace trace(List<Message> messages) {
+    ModelTrace trace(List<Message> messages, CancelCheck cancel) {
         Prepared prepared = prepare(messages);
         if (prepared.tokens().images().size() != 1 || preprocessor == null) {
             throw new PromptException("a trace is of one image, not of "
@@ -222,8 +235,8 @@ final class LoadedModel implements AutoCloseable {
         GenerationLimits.plan(prepared.positions(), OptionalInt.of(1), contextLength(), OptionalInt.empty());
         PromptImage image = prepared.tokens().images().get(0);
         try (Session session = newSession()) {
-            Session.Features features = session.features(image);
-            float[] logits = session.prefill(prepared.tokens(), prepared.positions(), () -> {})
+            Session.Features features = session.features(image, cancel);
+            float[] logits = session.prefill(prepared.tokens(), prepared.positions(), cancel)
                     .logits();
             return new ModelTrace(
                     preprocessor.preprocess(image.image()),

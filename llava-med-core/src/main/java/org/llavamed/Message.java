@@ -73,4 +73,17 @@ public record Message(Role role, List<ImageSource> images, List<ContentPart> par
                 .map(part -> ((ContentPart.Image) part).source())
                 .toList();
     }
+
+    /** The same message with its images in memory: files may go, and a conversation must not change under its reader. */
+    Message decoded() {
+        return new Message(
+                role,
+                images.stream().map(source -> ImageSource.of(source.decode())).toList(),
+                parts.stream()
+                        .map(part -> part instanceof ContentPart.Image image
+                                ? new ContentPart.Image(
+                                        ImageSource.of(image.source().decode()))
+                                : part)
+                        .toList());
+    }
 }

@@ -109,10 +109,16 @@ final class ModelConfigReader {
                 vision,
                 projector,
                 tokens,
-                config.integer("tokenizer_model_max_length", 1, Integer.MAX_VALUE),
+                trainedLength(),
                 eos == null ? List.of(2) : eos,
                 bos == null ? 1 : bos,
                 preprocessing);
+    }
+
+    /** Absent, or beyond any real length (transformers writes 1e30 for "no limit"), means none. */
+    private @Nullable Integer trainedLength() {
+        double length = config.number("tokenizer_model_max_length", Double.MAX_VALUE, 1, Double.MAX_VALUE);
+        return length > Integer.MAX_VALUE ? null : (Integer) (int) length;
     }
 
     /** Every published recipe selects layer -2, also where the key was left out. */

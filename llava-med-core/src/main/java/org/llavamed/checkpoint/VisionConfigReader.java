@@ -6,7 +6,8 @@ import org.llavamed.checkpoint.VisionConfig.SelectFeature;
 
 /** Reads a CLIP tower's sizes; absent keys take the defaults of the transformers class CLIPVisionConfig. */
 final class VisionConfigReader {
-    private static final int MAX_IMAGE = 1 << 14;
+    private static final int MAX_IMAGE = 1 << 11;
+    private static final int MAX_PATCHES_A_SIDE = 128; // attention is quadratic in their square
 
     private VisionConfigReader() {}
 
@@ -37,8 +38,10 @@ final class VisionConfigReader {
         if (patch > image) {
             throw config.refuse("patch_size", "it is larger than image_size " + image);
         }
-        if ((image / patch) > 1024) {
-            throw config.refuse("patch_size", "image_size " + image + " would give more than 1024 patches a side");
+        if ((image / patch) > MAX_PATCHES_A_SIDE) {
+            throw config.refuse(
+                    "patch_size",
+                    "image_size " + image + " would give more than " + MAX_PATCHES_A_SIDE + " patches a side");
         }
         return new VisionConfig(
                 hidden,

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decoded pixels: 8-bit RGB, interleaved, top row first, {@code [height, width, 3]}. Immutable and safe to share between
@@ -14,6 +15,7 @@ public final class RgbImage {
     private final int width;
     private final int height;
     private final byte[] pixels;
+    private volatile @Nullable String digest; // computed when first asked for
 
     /**
      * Copies pixels.
@@ -80,6 +82,15 @@ public final class RgbImage {
      * @return SHA-256 over width, height (32-bit big endian each) and pixels, 64 hexadecimal digits
      */
     public String digest() {
+        String known = digest;
+        if (known == null) {
+            known = computeDigest();
+            digest = known;
+        }
+        return known;
+    }
+
+    private String computeDigest() {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             sha.update(ByteBuffer.allocate(8).putInt(width).putInt(height).array());

@@ -19,6 +19,7 @@ public final class Tokenizer {
     private final Map<Integer, AddedToken> addedById = new HashMap<>();
     private final Map<String, AddedToken> addedByContent = new HashMap<>();
     private final int vocabularySize;
+    private final int longestPiece;
     private final OptionalInt bosId;
     private final OptionalInt eosId;
     private final OptionalInt unkId;
@@ -47,6 +48,11 @@ public final class Tokenizer {
             size = Math.max(size, token.id() + 1);
         }
         this.vocabularySize = size;
+        int longest = 1;
+        for (int id = 0; id < model.vocabulary().size(); id++) {
+            longest = Math.max(longest, model.vocabulary().piece(id).length());
+        }
+        this.longestPiece = longest;
         this.bosId = bosId;
         this.eosId = eosId;
         this.unkId = unkId;
@@ -178,6 +184,15 @@ public final class Tokenizer {
         AddedToken added = addedByContent.get(token);
         int id = added != null ? added.id() : model.vocabulary().id(token);
         return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /**
+     * Most characters a token of ordinary text can stand for; a text has at least its length divided by this many tokens.
+     *
+     * @return 1 or more
+     */
+    public int longestPiece() {
+        return longestPiece;
     }
 
     /**

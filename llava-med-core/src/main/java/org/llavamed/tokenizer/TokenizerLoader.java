@@ -22,8 +22,15 @@ final class TokenizerLoader {
 
     private final Path directory;
     private final List<String> files = new ArrayList<>();
+    /** Longest added token in characters; the matcher's memory is about 200 bytes for each character. */
+    private static final int MAX_ADDED_LENGTH = 1_000;
+
+    private static final int MAX_ADDED_CHARACTERS = 500_000;
+
     private final Map<String, AddedToken> addedByContent = new LinkedHashMap<>();
     private final Map<Integer, AddedToken> addedById = new LinkedHashMap<>();
+
+    private int addedCharacters;
 
     private TokenizerLoader(Path directory) {
         this.directory = directory;
@@ -37,9 +44,7 @@ final class TokenizerLoader {
         TokenizerModel model = readModel();
         TokenizerSettings settings = TokenizerSettings.read(directory);
         files.addAll(settings.files());
-        if (files.get(0).equals("tokenizer.model")) {
-            model = withLegacy(model, settings);
-        }
+        model = withLegacy(model, settings);
         for (AddedToken token : model.addedTokens()) {
             add(model.vocabulary(), token);
         }
@@ -107,7 +112,10 @@ final class TokenizerLoader {
                         + ": if one of them is the SentencePiece model that belongs to the weights, copy it to tokenizer.model";
     }
 
-    /** transformers without legacy: the dummy space of the model is switched off, and one put in front of the whole text. */
+    /**
+     * An explicit {@code legacy: false}, whatever the file of the model says, as transformers 5 does it: the dummy space of the model is switched off, and one put in
+     * front of the whole text.
+     */
     private static TokenizerModel withLegacy(TokenizerModel model, TokenizerSettings settings) {
         if (settings.legacy() == null || settings.legacy()) {
             return model;
@@ -123,6 +131,12 @@ final class TokenizerLoader {
         int id = token.id();
         if (token.content().isEmpty()) {
             throw new CheckpointException(directory + ": the added token " + id + " is empty");
+        }
+        addedCharacters += token.content().length();
+        if (token.content().length() > MAX_ADDED_LENGTH || addedCharacters > MAX_ADDED_CHARACTERS) {
+            throw new CheckpointException(directory + ": the added token " + id + " has "
+                    + token.content().length() + " characters; " + MAX_ADDED_LENGTH + " are allowed, and "
+                    + MAX_ADDED_CHARACTERS + " in all of them");
         }
         if (id < 0 || id > LARGEST_ID) {
             throw contradiction(token, "ids go from 0 to " + LARGEST_ID);

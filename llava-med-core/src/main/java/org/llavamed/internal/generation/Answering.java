@@ -75,6 +75,7 @@ public final class Answering {
     private final StringBuilder text = new StringBuilder();
     private final List<Integer> ids = new ArrayList<>();
     private final List<LogProbs> logProbs = new ArrayList<>();
+    private @Nullable RuntimeException sinkFailure;
 
     private Answering(
             Request request, Session session, Tokenizer tokenizer, Consumer<String> sink, CancelCheck cancel) {
@@ -114,6 +115,9 @@ public final class Answering {
             begin = System.nanoTime();
             end = decode(prefill.logits());
         } catch (CancellationException e) {
+            if (e == sinkFailure) {
+                throw e; // the listener's own, not our cancellation
+            }
             end = End.CANCELLED;
         }
         if (end != End.STOP) {
@@ -159,7 +163,12 @@ public final class Answering {
         String certain = trimmer.push(piece);
         if (!certain.isEmpty()) {
             text.append(certain);
-            sink.accept(certain);
+            try {
+                sink.accept(certain);
+            } catch (RuntimeException e) {
+                sinkFailure = e;
+                throw e;
+            }
         }
     }
 }

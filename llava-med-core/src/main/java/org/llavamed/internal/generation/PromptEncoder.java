@@ -2,6 +2,7 @@ package org.llavamed.internal.generation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.llavamed.checkpoint.ImageTokens;
 import org.llavamed.error.CheckpointException;
 import org.llavamed.error.PromptException;
@@ -42,6 +43,13 @@ public final class PromptEncoder {
                 && !startEnd
                 && tokenizer.id(AssembledPrompt.IMAGE_MARKER).isPresent();
         this.vocabulary = vocabulary;
+        OptionalInt marker = tokenizer.id(AssembledPrompt.IMAGE_MARKER);
+        Integer configured = imageTokens.hfImageTokenId();
+        if (huggingFace && configured != null && marker.isPresent() && marker.getAsInt() != configured) {
+            throw new CheckpointException("config.json says image_token_index " + configured
+                    + ", but in the tokenizer (" + String.join(", ", tokenizer.sourceFiles()) + ") <image> has the id "
+                    + marker.getAsInt());
+        }
         if (startEnd) {
             for (String token : List.of(IMAGE_START, IMAGE_END)) {
                 if (tokenizer.id(token).isEmpty()) {

@@ -145,11 +145,12 @@ public final class Session implements AutoCloseable {
      * Copies the features of one image out; for traces.
      *
      * @param image the image
+     * @param cancel asked between blocks
      * @return selected features and their projection
      */
-    public Features features(PromptImage image) {
+    public Features features(PromptImage image, CancelCheck cancel) {
         try (TensorScope work = scope.child();
-                ImageFeatures features = look(work, image, CancelCheck.NEVER)) {
+                ImageFeatures features = look(work, image, cancel)) {
             return new Features(
                     (int) features.features().size(1), floats(work, features.features()),
                     (int) features.projected().size(1), floats(work, features.projected()));
