@@ -37,7 +37,10 @@ record JsonLine(Path file, int number, String prefix, JsonNode object) {
             }
             int column =
                     e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
-            throw new LlavaMedException(where + ":" + column + ": " + e.getOriginalMessage(), e);
+            String problem = e.getOriginalMessage().replaceAll(" \\(start marker at .*", "");
+            throw new LlavaMedException(where + ":" + column + ": " + problem, e);
+        } catch (NumberFormatException e) { // an exponent beyond what Jackson's own checks expect
+            throw new LlavaMedException(where + ": a number is out of range", e);
         }
     }
 

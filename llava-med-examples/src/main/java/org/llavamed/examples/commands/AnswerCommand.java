@@ -34,12 +34,6 @@ import picocli.CommandLine.Option;
 final class AnswerCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Mixin
-    private ModelOptions modelOptions = new ModelOptions();
-
-    @Mixin
-    private AnswerOptions answerOptions = new AnswerOptions();
-
     @Option(names = "--questions", paramLabel = "F.jsonl", required = true, description = "The questions.")
     private Path questions = Path.of("");
 
@@ -60,6 +54,12 @@ final class AnswerCommand implements Callable<Integer> {
             names = "--with-token-ids",
             description = "Put prompt_token_ids, token_ids and finish_reason into metadata.")
     private boolean withTokenIds;
+
+    @Mixin
+    private AnswerOptions answerOptions = new AnswerOptions();
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
 
     AnswerCommand(Terminal terminal) {
         this.terminal = terminal;

@@ -34,15 +34,6 @@ import picocli.CommandLine.Option;
 final class AskCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Mixin
-    private ModelOptions modelOptions = new ModelOptions();
-
-    @Mixin
-    private AnswerOptions answerOptions = new AnswerOptions();
-
-    @Mixin
-    private ImageOptions imageOptions = new ImageOptions();
-
     @Option(
             names = "--image",
             paramLabel = "F",
@@ -54,6 +45,15 @@ final class AskCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print one JSON object with prompt, token ids, text, usage and timings.")
     private boolean json;
+
+    @Mixin
+    private ImageOptions imageOptions = new ImageOptions();
+
+    @Mixin
+    private AnswerOptions answerOptions = new AnswerOptions();
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
 
     AskCommand(Terminal terminal) {
         this.terminal = terminal;

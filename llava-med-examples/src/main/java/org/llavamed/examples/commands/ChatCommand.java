@@ -41,17 +41,17 @@ final class ChatCommand implements Callable<Integer> {
     private final List<ImageSource> attached = new ArrayList<>();
     private boolean failed;
 
+    @Option(names = "--image", paramLabel = "F", description = "Image for the first question; may be repeated.")
+    private List<Path> images = new ArrayList<>();
+
     @Mixin
-    private ModelOptions modelOptions = new ModelOptions();
+    private ImageOptions imageOptions = new ImageOptions();
 
     @Mixin
     private AnswerOptions answerOptions = new AnswerOptions();
 
     @Mixin
-    private ImageOptions imageOptions = new ImageOptions();
-
-    @Option(names = "--image", paramLabel = "F", description = "Image for the first question; may be repeated.")
-    private List<Path> images = new ArrayList<>();
+    private ModelOptions modelOptions = new ModelOptions();
 
     ChatCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -152,9 +152,8 @@ final class ChatCommand implements Callable<Integer> {
         }
     }
 
-    /** Decodes at once, so that a bad file is reported before the question is typed. */
     private void attach(Path file) {
-        attached.add(ImageSource.of(imageOptions.source(file).decode()));
+        attached.add(imageOptions.source(file));
         if (terminal.interactive()) {
             terminal.tell(file.getFileName() + " goes with the next question");
         }

@@ -110,7 +110,8 @@ public final class Commands implements Runnable {
 
     private static int failed(Exception e, CommandLine line, ParseResult result) {
         line.getErr().println(errorLine(e));
-        if (result.hasMatchedOption(DEBUG)) {
+        if (result.hasMatchedOption(DEBUG)
+                || line.getParseResult().hasMatchedOption(DEBUG)) { // before the name or after
             e.printStackTrace(line.getErr());
         }
         return ExitCode.FAILED;

@@ -17,9 +17,10 @@ final class ImageOptions {
             description = "Centre and width of the range of 16-bit grey to show. Default: the full range.")
     private @Nullable ImageWindow window;
 
+    /** Decodes at once, so that a bad file is reported before a model is loaded or a question typed. */
     ImageSource source(Path file) {
         ImageSource source = ImageSource.of(file);
-        return window == null ? source : source.withWindow(window);
+        return ImageSource.of((window == null ? source : source.withWindow(window)).decode());
     }
 
     /** Reads {@code centre,width}. */

@@ -16,11 +16,11 @@ import picocli.CommandLine.Option;
 final class InspectCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Mixin
-    private ModelOptions modelOptions = new ModelOptions();
-
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
 
     InspectCommand(Terminal terminal) {
         this.terminal = terminal;

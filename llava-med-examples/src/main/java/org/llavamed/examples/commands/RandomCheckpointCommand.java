@@ -110,8 +110,8 @@ final class RandomCheckpointCommand implements Callable<Integer> {
             throw new CheckpointException(
                     output + ": needs " + gigabytes(bytes) + ", but only " + gigabytes(free) + " are free there");
         }
-        terminal.tell("Writing " + gigabytes(bytes) + " of random weights to " + output);
-        AtomicLong told = new AtomicLong();
+        terminal.tell(output + ": " + gigabytes(bytes) + " of random weights");
+        AtomicLong told = new AtomicLong(-1);
         checkpoint.write(output, written -> tell(written * 100 / weights, told));
         terminal.endProgress();
     }

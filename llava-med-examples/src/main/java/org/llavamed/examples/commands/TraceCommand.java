@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.llavamed.LlavaMed;
 import org.llavamed.ModelTrace;
 import org.llavamed.data.answers.QuestionText;
+import org.llavamed.image.ImageSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,12 +25,6 @@ import picocli.CommandLine.Option;
 final class TraceCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Mixin
-    private ModelOptions modelOptions = new ModelOptions();
-
-    @Mixin
-    private ImageOptions imageOptions = new ImageOptions();
-
     @Option(names = "--image", paramLabel = "F", required = true, description = "Image file.")
     private Path image = Path.of("");
 
@@ -43,6 +38,12 @@ final class TraceCommand implements Callable<Integer> {
             description = "Where to write; a file that is there is replaced.")
     private Path output = Path.of("");
 
+    @Mixin
+    private ImageOptions imageOptions = new ImageOptions();
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
+
     TraceCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -53,8 +54,9 @@ final class TraceCommand implements Callable<Integer> {
         if (asked.isEmpty()) {
             throw modelOptions.usage("--question asks nothing");
         }
+        ImageSource source = imageOptions.source(image);
         try (LlavaMed model = modelOptions.load(terminal)) {
-            ModelTrace trace = model.trace(imageOptions.source(image), asked);
+            ModelTrace trace = model.trace(source, asked);
             trace.write(output);
             terminal.tell(output + ": pixel_values [" + trace.pixelValues().channels() + ", "
                     + trace.pixelValues().height() + ", " + trace.pixelValues().width() + "], vision_features "
