@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.llavamed.checkpoint.GoldenCheckpoint;
 import org.llavamed.checkpoint.Layout;
 import org.llavamed.checkpoint.RandomCheckpoint;
@@ -64,6 +66,32 @@ final class TinyModel {
             return Objects.requireNonNull(in, name).readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A copy of a checkpoint, by links, with one file replaced. */
+    static Path copyWith(Path parent, Path whole, String file, byte[] content) throws IOException {
+        Path copy = Files.createTempDirectory(parent, "damaged");
+        try (Stream<Path> paths = Files.walk(whole)) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
+                Path target = copy.resolve(whole.relativize(path));
+                Files.createDirectories(Objects.requireNonNull(target.getParent()));
+                if (path.equals(whole.resolve(file))) {
+                    Files.write(target, content);
+                } else {
+                    Files.createLink(target, path);
+                }
+            }
+        }
+        return copy;
+    }
+
+    /** Hundreds of copies would take gigabytes. */
+    static void delete(Path copy) throws IOException {
+        try (Stream<Path> paths = Files.walk(copy)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
     }
 }
