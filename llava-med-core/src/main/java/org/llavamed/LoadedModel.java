@@ -75,7 +75,7 @@ final class LoadedModel implements AutoCloseable {
         Checkpoint checkpoint = Checkpoint.open(directory, options.checkpoint());
         ModelConfig config = checkpoint.config();
         Tokenizer tokenizer = Tokenizer.load(directory);
-        ConversationTemplate template = options.template() != null ? options.template() : chooseTemplate(config);
+        ConversationTemplate template = options.template() != null ? options.template() : chooseTemplate(checkpoint);
         PromptEncoder encoder = new PromptEncoder(
                 tokenizer,
                 config.imageTokens(),
@@ -91,13 +91,18 @@ final class LoadedModel implements AutoCloseable {
         }
     }
 
-    private static ConversationTemplate chooseTemplate(ModelConfig config) {
+    private static ConversationTemplate chooseTemplate(Checkpoint checkpoint) {
+        ModelConfig config = checkpoint.config();
         ProjectorConfig projector = config.projector();
-        return ConversationTemplates.select(
-                config.modelType(),
-                config.language().family().name().toLowerCase(Locale.ROOT),
-                config.imageTokens().startEnd(),
-                projector != null && projector.type() == ProjectorConfig.Type.LINEAR);
+        try {
+            return ConversationTemplates.select(
+                    config.modelType(),
+                    config.language().family().name().toLowerCase(Locale.ROOT),
+                    config.imageTokens().startEnd(),
+                    projector != null && projector.type() == ProjectorConfig.Type.LINEAR);
+        } catch (PromptException e) {
+            throw new PromptException(checkpoint.folder().resolve("config.json") + ": " + e.getMessage(), e);
+        }
     }
 
     Session newSession() {

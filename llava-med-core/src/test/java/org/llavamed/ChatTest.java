@@ -277,10 +277,8 @@ class ChatTest {
     void bf16DiffersOnlyAtNearTies() {
         int turns = 0;
         int different = 0;
-        for (long seed = 1; seed <= 4; seed++) {
-            Layout layout = seed % 2 == 0 ? Layout.ORIGINAL_LLAMA : Layout.ORIGINAL_MISTRAL;
-            Path checkpoint =
-                    TinyModel.write(folder, RandomShape.tiny(layout, TinyModel.VOCABULARY), SafetensorsType.BF16, seed);
+        for (long seed = 1; seed <= 2; seed++) {
+            Path checkpoint = TinyModel.write(folder, wide(seed), SafetensorsType.BF16, seed);
             try (LlavaMed other = TinyModel.load(checkpoint, Precision.BF16);
                     Chat chat = other.chat(OPTIONS)) {
                 for (String question : QUESTIONS) {
@@ -296,8 +294,29 @@ class ChatTest {
                 }
             }
         }
-        assertEquals(20, turns);
-        assertTrue(different <= turns / 2, different + " of " + turns + " answers differ");
+        assertEquals(10, turns);
+        assertTrue(different <= 2, different + " of " + turns + " answers differ");
+    }
+
+    /** Wide enough for sums whose order matters. */
+    private static RandomShape wide(long seed) {
+        RandomShape tiny =
+                RandomShape.tiny(seed % 2 == 0 ? Layout.ORIGINAL_LLAMA : Layout.ORIGINAL_MISTRAL, TinyModel.VOCABULARY);
+        LanguageConfig l = tiny.language();
+        return tiny.withLanguage(new LanguageConfig(
+                l.family(),
+                256,
+                704,
+                4,
+                8,
+                4,
+                32,
+                l.rmsNormEps(),
+                l.ropeTheta(),
+                512,
+                TinyModel.VOCABULARY,
+                null,
+                false));
     }
 
     private static boolean differs(Reply cached, Reply fresh) {

@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -46,11 +48,16 @@ import org.llavamed.safetensors.TensorInfo;
 @ExtendWith(ResourceBaseline.class)
 class DamagedInputTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    /** How often each file is damaged in each way; more for a long search. */
+    private static final int ROUNDS = Integer.getInteger("org.llavamed.damage.rounds", 2);
+
     private static final ImageSource IMAGE = TinyModel.image(1);
 
     @TempDir
     static Path folder;
 
+    private static final String WEIGHTS = "model.safetensors";
+    private static final Map<SafetensorsType, Path> WHOLE = new EnumMap<>(SafetensorsType.class);
     private static final byte[] PNG = TinyModel.resource("parity/rgb-61x47.png");
 
     /** What a bad disk, a broken download or a bad mood does to a file. */
@@ -179,8 +186,8 @@ class DamagedInputTest {
                 "preprocessor_config.json",
                 "tokenizer.model",
                 "tokenizer_config.json");
-        assertEquals(7 * 24, counts[0] + counts[1]);
-        assertTrue(counts[0] >= 80, "refused: " + counts[0]);
+        assertEquals(7 * 12 * ROUNDS, counts[0] + counts[1]);
+        assertTrue(counts[0] >= 40 * ROUNDS, "refused: " + counts[0]);
     }
 
     @Test
@@ -196,18 +203,18 @@ class DamagedInputTest {
                 "tower/config.json",
                 "tower/preprocessor_config.json",
                 "tower/model.safetensors");
-        assertEquals(6 * 24, counts[0] + counts[1]);
-        assertTrue(counts[0] >= 60, "refused: " + counts[0]);
+        assertEquals(6 * 12 * ROUNDS, counts[0] + counts[1]);
+        assertTrue(counts[0] >= 30 * ROUNDS, "refused: " + counts[0]);
     }
 
-    /** Each file in every way twice; returns how many were refused and how many were answered. */
+    /** Each file in every way; returns how many were refused and how many were answered. */
     private static int[] damageEach(Path whole, String... files) throws IOException {
         int[] counts = new int[2];
         for (String file : files) {
             byte[] content = Files.readAllBytes(whole.resolve(file));
             Random random = new Random(file.hashCode());
             for (Damage damage : Damage.values()) {
-                for (int i = 0; i < 2; i++) {
+                for (int i = 0; i < ROUNDS; i++) {
                     String name = file + " " + damage + " " + i;
                     Path copy = copyWith(whole, file, damage.apply(content, random));
                     counts[ask(name, copy, file) ? 1 : 0]++;
@@ -310,14 +317,15 @@ class DamagedInputTest {
         int refused = 0;
         try (LlavaMed model = TinyModel.load(checkpoint, Precision.F32)) {
             for (byte[] image : images) {
-                for (Damage damage : Damage.values()) {
+                for (int at = 0; at < Damage.values().length * ROUNDS; at++) {
+                    Damage damage = Damage.values()[at / ROUNDS];
                     Path file = folder.resolve("damaged-" + damage + ".image");
                     write(file, damage.apply(image, random));
                     refused += askAbout(model, file, damage.name()) ? 0 : 1;
                 }
             }
         }
-        assertTrue(refused >= 20, "refused: " + refused);
+        assertTrue(refused >= 15 * ROUNDS, "refused: " + refused);
     }
 
     private static boolean askAbout(LlavaMed model, Path file, String name) {
@@ -419,7 +427,10 @@ class DamagedInputTest {
 
     /** A checkpoint with a value in the second row of a tensor on, where the embedding of the begin token is. */
     private static Path filled(SafetensorsType type, String tensor, float value, int most) throws IOException {
-        Path copy = TinyModel.write(folder, RandomShape.tiny(Layout.ORIGINAL_MISTRAL, TinyModel.VOCABULARY), type, 3);
+        Path whole = WHOLE.computeIfAbsent(
+                type,
+                t -> TinyModel.write(folder, RandomShape.tiny(Layout.ORIGINAL_MISTRAL, TinyModel.VOCABULARY), t, 3));
+        Path copy = copyWith(whole, WEIGHTS, Files.readAllBytes(whole.resolve(WEIGHTS)));
         TensorInfo info = Checkpoint.open(copy, CheckpointOptions.defaults()).tensor(tensor);
         long elements = (info.end() - info.begin()) / type.bytes();
         long first = info.shape().size() > 1 ? elements / info.shape().get(0) : 0;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -344,6 +345,18 @@ class GenerationTest {
             assertEquals(FinishReason.STOP, reply.finishReason());
             assertEquals(whole.tokenIds().subList(0, at + 1), reply.tokenIds());
             assertTrue(whole.text().startsWith(reply.text()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"with space", "Brust é", "肺", "lung 🫁", "a%20b#c?d", "quote'\"\\"})
+    void aFolderMayHaveAnyName(String name) throws IOException {
+        assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")), "file names are not Unicode here");
+        Path copy = TinyModel.write(folder, Layout.ORIGINAL_MISTRAL, 3);
+        Path named = Files.move(copy, folder.resolve(name));
+        try (LlavaMed other = TinyModel.load(named, Precision.F32)) {
+            Reply reply = other.ask(TinyModel.image(1), "What is it?", TinyModel.tokens(4));
+            assertEquals(start("What is it?", TinyModel.tokens(4)).await().tokenIds(), reply.tokenIds());
         }
     }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; as safe for threads as its scope.
  */
 public final class Ops {
+    private static volatile @Nullable ScriptModule compiled;
+
     private final TensorScope scope;
 
     /**
@@ -81,7 +83,7 @@ public final class Ops {
 
     /** Whether no element is NaN or infinite. */
     public boolean isFinite(Tensor x) {
-        return Kernels.MODULE.truth("finite", x);
+        return kernels().truth("finite", x);
     }
 
     // ---- layers ----
@@ -145,7 +147,7 @@ public final class Ops {
 
     /** Copies the first positions of every plane. */
     public void copyCache(Tensor source, Tensor target, long length) {
-        Kernels.MODULE.run("copy_cache", source, target, length);
+        kernels().run("copy_cache", source, target, length);
     }
 
     /** Cosines and sines [2, tokens, headDim] of positions start, start + 1, ...; inverse frequencies F32 [headDim / 2]. */
@@ -174,11 +176,21 @@ public final class Ops {
     }
 
     private Tensor call(DType result, String method, Object... arguments) {
-        return Kernels.MODULE.tensor(scope, result, method, arguments);
+        return kernels().tensor(scope, result, method, arguments);
     }
 
-    /** Compiled at the first call. */
-    private static final class Kernels {
-        static final ScriptModule MODULE = ScriptModule.load("kernels.txt", "Kernels");
+    /** Compiles at the first call. Not in a class initialiser: what fails there becomes an error of another type. */
+    private static ScriptModule kernels() {
+        ScriptModule module = compiled;
+        if (module == null) {
+            synchronized (Ops.class) {
+                module = compiled;
+                if (module == null) {
+                    module = ScriptModule.load("kernels.txt", "Kernels");
+                    compiled = module;
+                }
+            }
+        }
+        return module;
     }
 }
