@@ -28,7 +28,13 @@ public record Answer(
      * @param finishReason {@code stop} or {@code length}
      */
     public record Tokens(List<Integer> promptTokenIds, List<Integer> tokenIds, String finishReason) {
-        /** Copies the lists. */
+        /**
+         * Copies the lists.
+         *
+         * @param promptTokenIds as above
+         * @param tokenIds as above
+         * @param finishReason as above
+         */
         public Tokens {
             promptTokenIds = List.copyOf(promptTokenIds);
             tokenIds = List.copyOf(tokenIds);

@@ -22,7 +22,15 @@ public record Question(QuestionId id, @Nullable String image, String text, List<
      */
     public record Turn(String question, String answer) {}
 
-    /** Copies the history. */
+    /**
+     * Copies the history.
+     *
+     * @param id as above
+     * @param image as above
+     * @param text as above
+     * @param history as above
+     * @param line as above
+     */
     public Question {
         history = List.copyOf(history);
     }

@@ -19,7 +19,13 @@ import org.llavamed.error.LlavaMedException;
  * @param questions the questions in order
  */
 public record QuestionFile(Path file, String sha256, List<Question> questions) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param file as above
+     * @param sha256 as above
+     * @param questions as above
+     */
     public QuestionFile {
         questions = List.copyOf(questions);
     }

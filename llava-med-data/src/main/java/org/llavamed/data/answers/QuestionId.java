@@ -10,7 +10,12 @@ import java.math.BigDecimal;
  * @param number whether it is a JSON number
  */
 public record QuestionId(String text, boolean number) {
-    /** Checks that a number is one. */
+    /**
+     * Checks that a number is one.
+     *
+     * @param text as above
+     * @param number as above
+     */
     public QuestionId {
         if (number) {
             try {

@@ -28,6 +28,13 @@ public record Sampling(
     /**
      * Checks the ranges.
      *
+     * @param temperature as above
+     * @param topK as above
+     * @param topP as above
+     * @param minP as above
+     * @param repetitionPenalty as above
+     * @param seed as above
+     * @param maxNewTokens as above
      * @throws IllegalArgumentException naming the value that is out of its range
      */
     public Sampling {

@@ -1,6 +1,8 @@
 package org.llavamed.examples.commands;
 
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
 import picocli.CommandLine;
@@ -11,6 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code llava-med} command with its subcommands. Exit codes: 0 ok, 1 failed, 2 usage, 130 cancelled. */
 @Command(
@@ -70,6 +73,7 @@ public final class Commands implements Runnable {
         line.getSubcommands().values().forEach(Commands::describe);
         describe(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Path.class, Commands::path);
         line.setExpandAtFiles(false); // a question may begin with @
         line.setOut(terminal.out());
         line.setErr(terminal.err());
@@ -99,6 +103,15 @@ public final class Commands implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "which command? one of " + String.join(", ", spec.subcommands().keySet()));
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("'" + name + "' is not a file name here: " + e.getReason()
+                    + " (in a plain C locale only ASCII names can be read; set LC_ALL=C.UTF-8)");
+        }
     }
 
     private static int wrongUse(ParameterException e, String[] args) {

@@ -1,10 +1,12 @@
 package org.llavamed.examples.commands;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.llavamed.LlavaMed;
 import org.llavamed.ModelTrace;
 import org.llavamed.data.answers.QuestionText;
+import org.llavamed.error.LlavaMedException;
 import org.llavamed.image.ImageSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +55,11 @@ final class TraceCommand implements Callable<Integer> {
         String asked = QuestionText.trim(question);
         if (asked.isEmpty()) {
             throw modelOptions.usage("--question asks nothing");
+        }
+        Path parent = output.toAbsolutePath().getParent();
+        if (Files.isDirectory(output) || parent == null || !Files.isDirectory(parent)) { // before minutes are spent
+            throw new LlavaMedException(output + ": cannot be written: "
+                    + (Files.isDirectory(output) ? "it is a folder" : "there is no folder " + parent));
         }
         ImageSource source = imageOptions.source(image);
         try (LlavaMed model = modelOptions.load(terminal)) {

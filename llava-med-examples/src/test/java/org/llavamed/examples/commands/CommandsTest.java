@@ -148,6 +148,7 @@ class CommandsTest {
                 "ask --question a --memory-limit 0",
                 "ask --question a --unknown",
                 "ask --question \t",
+                "ask --question a --image a\u0000b",
                 "chat --top-p 7",
                 "answer --questions q.jsonl",
                 "answer --questions q.jsonl --answers a.jsonl --top-p 7",
@@ -174,6 +175,8 @@ class CommandsTest {
             {"ask", "--model", model, "--question", "a", "--memory-limit", "0.000001"},
             {"answer", "--model", model, "--questions", "none.jsonl", "--answers", "x"},
             {"inspect", "--model", folder.toString()},
+            {"trace", "--model", model, "--image", image, "--question", "a", "--output", model},
+            {"trace", "--model", model, "--image", image, "--question", "a", "--output", model + "/no/t"},
             {"random-checkpoint", "--like", "tiny-hf", "--output", model},
         }) {
             Run run = Run.of(args).expect(1);
