@@ -78,11 +78,10 @@ public record Message(Role role, List<ImageSource> images, List<ContentPart> par
     Message decoded() {
         return new Message(
                 role,
-                images.stream().map(source -> ImageSource.of(source.decode())).toList(),
+                images.stream().map(ImageSource::decoded).toList(),
                 parts.stream()
                         .map(part -> part instanceof ContentPart.Image image
-                                ? new ContentPart.Image(
-                                        ImageSource.of(image.source().decode()))
+                                ? new ContentPart.Image(image.source().decoded())
                                 : part)
                         .toList());
     }

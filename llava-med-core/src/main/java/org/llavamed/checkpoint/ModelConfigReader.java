@@ -117,7 +117,10 @@ final class ModelConfigReader {
 
     /** Absent, or beyond any real length (transformers writes 1e30 for "no limit"), means none. */
     private @Nullable Integer trainedLength() {
-        double length = config.number("tokenizer_model_max_length", Double.MAX_VALUE, 1, Double.MAX_VALUE);
+        double length = config.number("tokenizer_model_max_length", 1e30, -Double.MAX_VALUE, Double.MAX_VALUE);
+        if (length < 1) {
+            throw config.refuse("tokenizer_model_max_length", "it must be in 1..");
+        }
         return length > Integer.MAX_VALUE ? null : (Integer) (int) length;
     }
 

@@ -110,7 +110,27 @@ public final class ImageSource {
      * @return the source
      */
     public static ImageSource of(RgbImage image) {
-        return new ImageSource(decoder -> image, "image (" + image.width() + " x " + image.height() + ")");
+        return new ImageSource(new Decoded(image), "image (" + image.width() + " x " + image.height() + ")");
+    }
+
+    /** Content that needs no decoder any more. */
+    private record Decoded(RgbImage image) implements Content {
+        @Override
+        public RgbImage decode(ImageDecoder decoder) {
+            return image;
+        }
+    }
+
+    /**
+     * The same image with its pixels held in memory: whatever happens to its file from now on does not change it.
+     *
+     * @return this if the pixels are in memory already
+     * @throws ImageException if the image cannot be read
+     */
+    public ImageSource decoded() {
+        return content instanceof Decoded
+                ? this
+                : new ImageSource(new Decoded(decode()), description, maxPixels, window);
     }
 
     /**
