@@ -73,14 +73,14 @@ class GranularityBenchmark {
             };
             Supplier<float[]> wholePrefill =
                     () -> whole(script, scope, config, prompt, weights, ownCache, 0, frequencies);
-            String prefill = compare("prefill " + PROMPT, 5, composedPrefill, wholePrefill);
+            String prefill = compare("prefill " + PROMPT, 9, composedPrefill, wholePrefill);
             Supplier<float[]> composedStep = () -> {
                 cache.truncate(PROMPT);
                 return composed(scope, decoder, one, cache);
             };
             Supplier<float[]> wholeStep =
                     () -> whole(script, scope, config, one, weights, ownCache, PROMPT, frequencies);
-            String decode = compare("decode at " + PROMPT, 40, composedStep, wholeStep);
+            String decode = compare("decode at " + PROMPT, 61, composedStep, wholeStep);
             Files.writeString(Path.of("target", "granularity.txt"), config.layers() + " layers\n" + prefill + decode);
         }
     }
@@ -124,8 +124,13 @@ class GranularityBenchmark {
         double[] a = new double[rounds];
         double[] b = new double[rounds];
         for (int i = 0; i < rounds; i++) {
-            a[i] = millis(composed);
-            b[i] = millis(whole);
+            if (i % 2 == 0) {
+                a[i] = millis(composed);
+                b[i] = millis(whole);
+            } else {
+                b[i] = millis(whole);
+                a[i] = millis(composed);
+            }
         }
         Arrays.sort(a);
         Arrays.sort(b);

@@ -1,12 +1,14 @@
 package org.llavamed.examples.commands;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.LlavaMed;
 import org.llavamed.LoadOptions;
 import org.llavamed.Precision;
 import org.llavamed.checkpoint.CheckpointOptions;
+import org.llavamed.checkpoint.CheckpointReport;
 import org.llavamed.examples.demo.DemoCheckpoint;
 import org.llavamed.prompt.ConversationTemplates;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,12 +100,23 @@ final class ModelOptions {
         terminal.tell("Research use only, not for clinical use.");
         terminal.tell(String.format(
                 Locale.ROOT,
-                "%s: %s, template %s, loaded in %.1f s",
+                "%s: %s%s, template %s, loaded in %.1f s",
                 folder.toAbsolutePath().normalize().getFileName(),
                 opened.precision().name().toLowerCase(Locale.ROOT),
+                converted(opened),
                 opened.template().key(),
                 opened.loadMillis() / 1000));
         return opened;
+    }
+
+    /** Says which stored weights were turned into the precision's type. */
+    private static String converted(LlavaMed opened) {
+        String own = opened.precision() == Precision.F32 ? "F32" : "BF16";
+        List<String> others = opened.report().types().stream()
+                .map(CheckpointReport.TypeSummary::type)
+                .filter(type -> !type.equals(own))
+                .toList();
+        return others.isEmpty() ? "" : " (converted once from " + String.join(", ", others) + ")";
     }
 
     private LoadOptions loadOptions() {
