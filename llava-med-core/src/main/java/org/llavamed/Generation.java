@@ -21,6 +21,7 @@ public final class Generation implements Iterable<TextChunk>, AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private final CompletableFuture<Reply> result = new CompletableFuture<>();
     private volatile boolean cancelled;
+    private volatile double promptProgress;
     private boolean ended;
     private volatile @Nullable Thread worker;
 
@@ -175,6 +176,19 @@ public final class Generation implements Iterable<TextChunk>, AutoCloseable {
         if (Thread.currentThread() != worker) {
             result.handle((reply, failure) -> null).join();
         }
+    }
+
+    /**
+     * How far the prompt is computed, before the first text can come: for a progress display of a large model.
+     *
+     * @return 0 to 1; images come first and do not count
+     */
+    public double promptProgress() {
+        return promptProgress;
+    }
+
+    void promptComputed(double share) {
+        promptProgress = share;
     }
 
     /**

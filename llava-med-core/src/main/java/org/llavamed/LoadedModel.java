@@ -180,7 +180,8 @@ final class LoadedModel implements AutoCloseable {
                 session,
                 tokenizer,
                 generation::publish,
-                generation::checkWanted);
+                generation::checkWanted,
+                generation::promptComputed);
         return reply(prepared, limits, outcome);
     }
 
@@ -236,7 +237,7 @@ final class LoadedModel implements AutoCloseable {
         PromptImage image = prepared.tokens().images().get(0);
         try (Session session = newSession()) {
             Session.Features features = session.features(image, cancel);
-            float[] logits = session.prefill(prepared.tokens(), prepared.positions(), cancel)
+            float[] logits = session.prefill(prepared.tokens(), prepared.positions(), cancel, done -> {})
                     .logits();
             return new ModelTrace(
                     preprocessor.preprocess(image.image()),

@@ -104,7 +104,8 @@ class StoriesTest {
         try (LlavaMed model = load(Precision.BF16);
                 Session session = model.loaded().newSession()) {
             int agreeing = 0;
-            float[] logits = session.prefill(new PromptTokens(golden.subList(0, 1), List.of()), golden.size(), () -> {})
+            float[] logits = session.prefill(
+                            new PromptTokens(golden.subList(0, 1), List.of()), golden.size(), () -> {}, done -> {})
                     .logits();
             List<Integer> different = new ArrayList<>();
             for (int i = 1; i < golden.size(); i++) {

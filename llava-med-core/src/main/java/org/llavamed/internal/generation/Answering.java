@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.internal.model.CancelCheck;
 import org.llavamed.tokenizer.TokenText;
@@ -68,6 +69,7 @@ public final class Answering {
     private final Session session;
     private final Consumer<String> sink;
     private final CancelCheck cancel;
+    private final DoubleConsumer progress;
     private final TokenText tokenText;
     private final StopStrings stopStrings;
     private final Sampler sampler;
@@ -78,14 +80,35 @@ public final class Answering {
     private @Nullable RuntimeException sinkFailure;
 
     private Answering(
-            Request request, Session session, Tokenizer tokenizer, Consumer<String> sink, CancelCheck cancel) {
+            Request request,
+            Session session,
+            Tokenizer tokenizer,
+            Consumer<String> sink,
+            CancelCheck cancel,
+            DoubleConsumer progress) {
         this.request = request;
         this.session = session;
         this.sink = sink;
         this.cancel = cancel;
+        this.progress = progress;
         this.tokenText = tokenizer.stream();
         this.stopStrings = new StopStrings(request.stops());
         this.sampler = new Sampler(request.sampling());
+    }
+
+    /**
+     * Answers without telling how far the prompt is.
+     *
+     * @param request what is asked
+     * @param session where the cache is
+     * @param tokenizer decodes
+     * @param sink takes the text
+     * @param cancel asked often
+     * @return the outcome
+     */
+    public static Outcome answer(
+            Request request, Session session, Tokenizer tokenizer, Consumer<String> sink, CancelCheck cancel) {
+        return answer(request, session, tokenizer, sink, cancel, done -> {});
     }
 
     /**
@@ -96,11 +119,17 @@ public final class Answering {
      * @param tokenizer decodes
      * @param sink takes each piece of text as soon as it is certain; never empty, never half a character
      * @param cancel asked often; a cancellation ends the answer with what there is
+     * @param progress told how much of the prompt is computed, 0 to 1
      * @return the outcome
      */
     public static Outcome answer(
-            Request request, Session session, Tokenizer tokenizer, Consumer<String> sink, CancelCheck cancel) {
-        return new Answering(request, session, tokenizer, sink, cancel).run();
+            Request request,
+            Session session,
+            Tokenizer tokenizer,
+            Consumer<String> sink,
+            CancelCheck cancel,
+            DoubleConsumer progress) {
+        return new Answering(request, session, tokenizer, sink, cancel, progress).run();
     }
 
     private Outcome run() {
@@ -111,7 +140,8 @@ public final class Answering {
         End end;
         try {
             int total = request.limits().promptTokens() + request.limits().maxNewTokens();
-            prefill = session.prefill(request.prompt(), total, cancel);
+            prefill = session.prefill(request.prompt(), total, cancel, progress);
+            progress.accept(1);
             begin = System.nanoTime();
             end = decode(prefill.logits());
         } catch (CancellationException e) {

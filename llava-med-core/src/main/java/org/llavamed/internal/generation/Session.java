@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.image.ImagePreprocessor;
@@ -104,9 +105,10 @@ public final class Session implements AutoCloseable {
      * @param total positions the prompt and its answer may take
      * @param cancel asked between layers; after a cancellation the session is as if only the common beginning had been
      *     computed
+     * @param progress told how much of the language model's work is done, 0 to 1; images come first and do not count
      * @return scores for the first new token
      */
-    public Prefill prefill(PromptTokens prompt, int total, CancelCheck cancel) {
+    public Prefill prefill(PromptTokens prompt, int total, CancelCheck cancel, DoubleConsumer progress) {
         List<Place> places = places(prompt);
         int common = commonPlaces(places);
         int cached = positions(computed.subList(0, common));
@@ -117,7 +119,7 @@ public final class Session implements AutoCloseable {
         long begin = System.nanoTime();
         try (TensorScope work = scope.child()) {
             Tensor x = embeddings(work, prompt, places, common, imageNanos, cancel);
-            float[] logits = forward(work, x, cancel);
+            float[] logits = forward(work, x, cancel, progress);
             computed.addAll(places.subList(common, places.size()));
             return new Prefill(logits, cached, imageNanos[0], System.nanoTime() - begin - imageNanos[0]);
         } catch (RuntimeException | Error e) {
@@ -135,7 +137,7 @@ public final class Session implements AutoCloseable {
      */
     public float[] step(int id, CancelCheck cancel) {
         try (TensorScope work = scope.child()) {
-            float[] logits = forward(work, locked(cancel, () -> embed(work, new long[] {id})), cancel);
+            float[] logits = forward(work, locked(cancel, () -> embed(work, new long[] {id})), cancel, done -> {});
             computed.add(new Place(id, null));
             return logits;
         }
@@ -251,8 +253,14 @@ public final class Session implements AutoCloseable {
         return features;
     }
 
-    private float[] forward(TensorScope work, Tensor x, CancelCheck cancel) {
+    private float[] forward(TensorScope work, Tensor x, CancelCheck cancel, DoubleConsumer progress) {
         Decoder decoder = network.decoder();
+        double chunks = Math.ceil(x.size(0) / (double) CHUNK);
+        double[] layers = {0};
+        CancelCheck counting = () -> {
+            cancel.check();
+            progress.accept(layers[0]++ / (chunks * decoder.depth()));
+        };
         float[] logits = new float[0];
         for (long at = 0; at < x.size(0); at += CHUNK) {
             long end = Math.min(x.size(0), at + CHUNK);
@@ -261,7 +269,7 @@ public final class Session implements AutoCloseable {
                 try (TensorScope chunkScope = work.child()) {
                     Tensor rows = new Ops(chunkScope).rows(x, begin, end); // [chunk, hidden]
                     int before = cache.length();
-                    Tensor hidden = decoder.forward(chunkScope, rows, cache, cancel);
+                    Tensor hidden = decoder.forward(chunkScope, rows, cache, counting);
                     float[] scores = end == x.size(0) ? decoder.lastLogits(chunkScope, hidden) : new float[0];
                     if (!isFinite(scores) || !new Ops(chunkScope).isFinite(hidden)) {
                         cache.truncate(before);

@@ -42,6 +42,15 @@ public final class Decoder {
     }
 
     /**
+     * How many layers there are.
+     *
+     * @return decoder layers
+     */
+    public int depth() {
+        return layers.size();
+    }
+
+    /**
      * An empty cache for a session.
      *
      * @param scope its owner

@@ -48,7 +48,10 @@ final class NativeEngine {
             return manager;
         } catch (RuntimeException | UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
             throw new EngineException(
-                    "the native PyTorch engine could not be loaded: " + e.getMessage() + ". " + artifacts(), e);
+                    "the native PyTorch engine on the classpath could not be loaded: " + e.getMessage()
+                            + ". Its libraries are unpacked into the folder .djl.ai of the user's home, which must be"
+                            + " writable and have 450 MB free; the environment variable DJL_CACHE_DIR names another",
+                    e);
         } finally {
             changed.forEach(System::clearProperty);
         }

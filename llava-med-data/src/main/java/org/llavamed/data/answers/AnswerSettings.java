@@ -60,7 +60,11 @@ final class AnswerSettings {
             String before = value(made, name);
             String now = value(wanted, name);
             if (!before.equals(now)) {
-                differences.add(name + " was " + before + " and is now " + now);
+                boolean hash = name.equals("questions") || name.equals("checkpoint");
+                differences.add(
+                        hash
+                                ? "the " + (name.equals("questions") ? "question file" : name) + " has changed"
+                                : name + " was " + before + " and is now " + now);
             }
         }
         if (!differences.isEmpty()) {

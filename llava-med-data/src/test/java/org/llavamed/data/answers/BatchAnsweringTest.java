@@ -223,7 +223,7 @@ class BatchAnsweringTest {
                             LlavaMedException.class,
                             () -> batch.run(QuestionFile.read(questions), answers, progress -> {}))
                     .getMessage();
-            assertTrue(message.contains("settings: checkpoint was \""), message);
+            assertTrue(message.contains("settings: the checkpoint has changed"), message);
         }
     }
 
@@ -247,7 +247,7 @@ class BatchAnsweringTest {
     void otherQuestionsAreRefused() throws IOException {
         run();
         Files.writeString(questions, "{\"question_id\": 5, \"text\": \"x\"}\n", StandardOpenOption.APPEND);
-        assertTrue(failure().contains("questions was \""), failure());
+        assertTrue(failure().contains("the question file has changed"), failure());
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.llavamed.examples.commands;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +72,7 @@ final class AskCommand implements Callable<Integer> {
                 Generation generation = model.generate(List.of(Message.user(asked, sources)), sampling.toOptions());
                 Interrupts.Scope scope = terminal.interrupts().during(generation::cancel)) {
             if (!json) {
-                stream(generation, terminal.out());
+                stream(generation, terminal);
             }
             Reply reply = generation.await();
             reply.warnings().forEach(warning -> terminal.tell("warning: " + warning));
@@ -85,8 +86,15 @@ final class AskCommand implements Callable<Integer> {
     }
 
     /** Prints the pieces as they come, then ends the line. */
-    static void stream(Generation generation, PrintWriter out) {
-        for (TextChunk chunk : generation) {
+    static void stream(Generation generation, Terminal terminal) {
+        PrintWriter out = terminal.out();
+        Iterator<TextChunk> chunks = generation.iterator();
+        boolean more;
+        try (PromptProgress progress = new PromptProgress(terminal, generation)) {
+            more = chunks.hasNext(); // waits for the first text
+        }
+        for (; more; more = chunks.hasNext()) {
+            TextChunk chunk = chunks.next();
             out.print(chunk.text());
             if (out.checkError()) { // flushes
                 generation.cancel(); // nobody reads any more
@@ -102,14 +110,22 @@ final class AskCommand implements Callable<Integer> {
         int decoded = reply.usage().generatedTokens() - 1; // the first comes with the prompt
         return String.format(
                 Locale.ROOT,
-                "[%s; prompt %d tokens, %d of them computed before; answer %d tokens%s]",
-                reply.finishReason().name().toLowerCase(Locale.ROOT),
+                "[%s; prompt %d tokens%s; answer %d tokens%s]",
+                ended(reply.finishReason()),
                 reply.usage().promptTokens(),
-                reply.usage().cachedTokens(),
+                reply.usage().cachedTokens() > 0 ? ", " + reply.usage().cachedTokens() + " from the turns before" : "",
                 reply.usage().generatedTokens(),
                 decoded > 0 && decodeMillis > 0
                         ? String.format(Locale.ROOT, ", %.1f a second", decoded * 1000 / decodeMillis)
                         : "");
+    }
+
+    private static String ended(FinishReason reason) {
+        return switch (reason) {
+            case STOP -> "complete";
+            case LENGTH -> "cut at the longest answer allowed, see --max-new-tokens";
+            case CANCELLED -> "cancelled";
+        };
     }
 
     private static Map<String, Object> object(LlavaMed model, Reply reply) {

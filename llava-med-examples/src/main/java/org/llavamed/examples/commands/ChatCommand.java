@@ -18,6 +18,7 @@ import org.llavamed.Reply;
 import org.llavamed.data.answers.QuestionText;
 import org.llavamed.data.answers.Sampling;
 import org.llavamed.error.LlavaMedException;
+import org.llavamed.error.PromptException;
 import org.llavamed.image.ImageSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,6 +77,9 @@ final class ChatCommand implements Callable<Integer> {
                     obey(chat, line);
                 } catch (LlavaMedException e) {
                     terminal.tell(Commands.errorLine(e));
+                    if (e instanceof PromptException && !chat.history().isEmpty()) {
+                        terminal.tell("/rewind takes the last question back, /reset begins anew.");
+                    }
                     failed = true;
                 }
                 line = nextLine(lines);
@@ -87,7 +91,7 @@ final class ChatCommand implements Callable<Integer> {
 
     private void hint() {
         terminal.tell("");
-        terminal.tell("/quit leaves");
+        terminal.tell("Type /quit or press Ctrl-D to leave.");
         prompt();
     }
 
@@ -154,15 +158,13 @@ final class ChatCommand implements Callable<Integer> {
 
     private void attach(Path file) {
         attached.add(imageOptions.source(file));
-        if (terminal.interactive()) {
-            terminal.tell(file.getFileName() + " goes with the next question");
-        }
+        terminal.tell(file.getFileName() + " goes with the next question");
     }
 
     private void answer(Chat chat, String question) {
         try (Generation generation = chat.ask(question, attached.toArray(ImageSource[]::new));
                 Interrupts.Scope scope = terminal.interrupts().during(generation::cancel)) {
-            AskCommand.stream(generation, terminal.out());
+            AskCommand.stream(generation, terminal);
             Reply reply = generation.await();
             reply.warnings().forEach(warning -> terminal.tell("warning: " + warning));
             if (reply.finishReason() == FinishReason.CANCELLED) {
