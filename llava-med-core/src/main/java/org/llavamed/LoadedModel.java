@@ -33,12 +33,16 @@ import org.llavamed.prompt.PromptPart;
 import org.llavamed.prompt.Role;
 import org.llavamed.prompt.Turn;
 import org.llavamed.tokenizer.Tokenizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything a question passes through, in one place: template, tokenizer, preprocessing, network. Immutable; what an
  * answer changes is its {@link Session}.
  */
 final class LoadedModel implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
+
     final Checkpoint checkpoint;
     final Tokenizer tokenizer;
     final ConversationTemplate template;
@@ -76,6 +80,11 @@ final class LoadedModel implements AutoCloseable {
         Checkpoint checkpoint = Checkpoint.open(directory, options.checkpoint());
         ModelConfig config = checkpoint.config();
         Tokenizer tokenizer = Tokenizer.load(directory);
+        if (tokenizer.addsEos()) {
+            LOG.warn(
+                    "{}: the tokenizer asks for an end token after every prompt; it is left out, or no answer could follow",
+                    directory.getFileName());
+        }
         ConversationTemplate template = options.template() != null ? options.template() : chooseTemplate(checkpoint);
         PromptEncoder encoder = new PromptEncoder(
                 tokenizer,

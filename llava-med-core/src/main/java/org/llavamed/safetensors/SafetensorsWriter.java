@@ -93,6 +93,23 @@ public final class SafetensorsWriter implements AutoCloseable {
      * @throws CheckpointException if the file cannot be made
      */
     public static SafetensorsWriter create(Path file, List<Declaration> tensors, Map<String, String> metadata) {
+        return begin(replaceable(file), tensors, metadata);
+    }
+
+    /** Follows a link, as writing into it would; refuses a device or a folder, which a rename would replace. */
+    private static Path replaceable(Path file) {
+        try {
+            Path target = Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file;
+            if (Files.exists(target) && !Files.isRegularFile(target)) {
+                throw new CheckpointException(file + ": cannot be written: it is there and is not a regular file");
+            }
+            return target;
+        } catch (IOException e) {
+            throw new CheckpointException(file + ": cannot be written: " + e, e);
+        }
+    }
+
+    private static SafetensorsWriter begin(Path file, List<Declaration> tensors, Map<String, String> metadata) {
         List<Declaration> order = new ArrayList<>(tensors);
         // Wider elements first keeps every tensor aligned although the format allows no gaps.
         order.sort(

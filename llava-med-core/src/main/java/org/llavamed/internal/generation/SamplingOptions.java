@@ -22,12 +22,12 @@ public record SamplingOptions(
      * @throws IllegalArgumentException naming the option, its value and its range
      */
     public SamplingOptions {
-        require(temperature >= 0 && temperature <= Float.MAX_VALUE, "temperature", temperature, "0 or more");
+        require(temperature >= 0 && temperature <= Float.MAX_VALUE, "temperature", temperature, "from 0 to 3.4e38");
         require(topK >= 0, "topK", topK, "0 (all) or more");
         require(topP >= 0 && topP <= 1, "topP", topP, "from 0 to 1 (all)");
         require(minP >= 0 && minP <= 1, "minP", minP, "from 0 (all) to 1");
         boolean penaltyFits = repetitionPenalty >= Float.MIN_NORMAL && repetitionPenalty <= Float.MAX_VALUE;
-        require(penaltyFits, "repetitionPenalty", repetitionPenalty, "above 0, 1 for none");
+        require(penaltyFits, "repetitionPenalty", repetitionPenalty, "from 1.2e-38 to 3.4e38, 1 for none");
     }
 
     /** Whether the most probable token is always chosen. */

@@ -48,6 +48,9 @@ final class AnswerFile implements AutoCloseable {
         if (Files.isDirectory(file)) {
             throw new LlavaMedException(file + ": is a folder, not an answer file");
         }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new LlavaMedException(file + ": is not a regular file, so a run could not go on with it");
+        }
         FileChannel channel = channel(file);
         try {
             lock(file, channel);

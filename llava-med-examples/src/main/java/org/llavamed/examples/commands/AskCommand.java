@@ -98,7 +98,7 @@ final class AskCommand implements Callable<Integer> {
             out.print(chunk.text());
             if (out.checkError()) { // flushes
                 generation.cancel(); // nobody reads any more
-                throw new LlavaMedException("the answer cannot be written: standard output is closed");
+                throw new LlavaMedException("the answer cannot be written: standard output is closed or full");
             }
         }
         out.println();

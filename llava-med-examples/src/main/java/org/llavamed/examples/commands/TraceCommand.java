@@ -1,13 +1,16 @@
 package org.llavamed.examples.commands;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.llavamed.LlavaMed;
 import org.llavamed.ModelTrace;
+import org.llavamed.checkpoint.Checkpoint;
 import org.llavamed.data.answers.QuestionText;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.image.ImageSource;
+import org.llavamed.safetensors.TensorInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,6 +66,7 @@ final class TraceCommand implements Callable<Integer> {
         }
         ImageSource source = imageOptions.source(image);
         try (LlavaMed model = modelOptions.load(terminal)) {
+            requireNotOfTheModel(model);
             ModelTrace trace = model.trace(source, asked);
             trace.write(output);
             terminal.tell(output + ": pixel_values [" + trace.pixelValues().channels() + ", "
@@ -71,6 +75,21 @@ final class TraceCommand implements Callable<Integer> {
                     + trace.lastLogits().length + "]");
         }
         return ExitCode.OK;
+    }
+
+    /** The weights are mapped: replacing one of their files would destroy the checkpoint. */
+    private void requireNotOfTheModel(LlavaMed model) {
+        Path folder = Path.of(model.report().folder());
+        for (TensorInfo tensor :
+                Checkpoint.open(folder, modelOptions.checkpoint()).tensors().values()) {
+            try {
+                if (Files.exists(output) && Files.isSameFile(output, tensor.file())) {
+                    throw new LlavaMedException(output + ": is a file of the model; name another output");
+                }
+            } catch (IOException e) {
+                throw new LlavaMedException(output + ": cannot be written: " + e, e);
+            }
+        }
     }
 
     private static String shape(ModelTrace.Matrix matrix) {
