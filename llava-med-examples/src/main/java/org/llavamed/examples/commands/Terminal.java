@@ -3,11 +3,14 @@ package org.llavamed.examples.commands;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * What a command talks to.
@@ -26,11 +29,31 @@ public record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean
      */
     public static Terminal standard() {
         return new Terminal(
-                System.in,
+                input(),
                 writer(new FileOutputStream(FileDescriptor.out)),
                 writer(new FileOutputStream(FileDescriptor.err)),
                 isPerson(),
                 new Interrupts());
+    }
+
+    /**
+     * Standard input. If the caller closed it, the first file that the JVM opens takes its place, and reading would give that
+     * file's bytes.
+     */
+    private static InputStream input() {
+        Path descriptor = Path.of("/proc/self/fd/0");
+        try {
+            if (Files.isSymbolicLink(descriptor)) {
+                Path target = Files.readSymbolicLink(descriptor);
+                if (target.startsWith(System.getProperty("java.home", ""))
+                        || target.toString().endsWith(".jar")) {
+                    return InputStream.nullInputStream();
+                }
+            }
+        } catch (IOException e) {
+            return System.in; // cannot be told: as usual
+        }
+        return System.in;
     }
 
     @SuppressWarnings("SystemConsoleNull") // the case of JDK 22 and newer is the one below
