@@ -17,6 +17,7 @@ import org.llavamed.error.LlavaMedException;
  * from its beginning.
  */
 public final class Generation implements Iterable<TextChunk>, AutoCloseable {
+    private final Runnable onCancel;
     private final List<TextChunk> chunks = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private final CompletableFuture<Reply> result = new CompletableFuture<>();
@@ -24,8 +25,6 @@ public final class Generation implements Iterable<TextChunk>, AutoCloseable {
     private volatile double promptProgress;
     private boolean ended;
     private volatile @Nullable Thread worker;
-
-    private final Runnable onCancel;
 
     /** A generation; {@code onCancel} ends it if nobody has begun it. */
     Generation(Runnable onCancel) {

@@ -4,6 +4,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,7 @@ import org.llavamed.error.EngineException;
 import org.llavamed.image.ImageSource;
 import org.llavamed.internal.generation.Session;
 import org.llavamed.prompt.ConversationTemplate;
+import org.llavamed.prompt.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,6 +147,17 @@ public final class LlavaMed implements AutoCloseable {
     }
 
     /**
+     * Starts to answer the last message of a conversation with the default options.
+     *
+     * @param messages user and assistant in turn, the last one the user's; images where they belong
+     * @return the answer on its way
+     * @throws IllegalStateException if the model is closed
+     */
+    public Generation generate(List<Message> messages) {
+        return generate(messages, GenerationOptions.defaults());
+    }
+
+    /**
      * Starts to answer the last message of a conversation.
      *
      * @param messages user and assistant in turn, the last one the user's; images where they belong
@@ -196,8 +209,16 @@ public final class LlavaMed implements AutoCloseable {
      * @param history user and assistant in turn, from {@link Chat#history()} say; the last one the assistant's
      * @param options how its answers are generated
      * @return a chat, to be closed by the caller, at the latest with the model
+     * @throws IllegalArgumentException if user and assistant do not take turns
      */
     public Chat chat(List<Message> history, GenerationOptions options) {
+        for (int i = 0; i < history.size() + history.size() % 2; i++) {
+            Role expected = i % 2 == 0 ? Role.USER : Role.ASSISTANT;
+            if (i == history.size() || history.get(i).role() != expected) {
+                throw new IllegalArgumentException("message " + i + " of the history must be the "
+                        + expected.name().toLowerCase(Locale.ROOT) + "'s: user and assistant take turns");
+            }
+        }
         try (Lifetime.Use use = lifetime.enter(() -> {})) {
             return new Chat(this, loaded.newSession(), history, options);
         }

@@ -136,6 +136,8 @@ class ListenerTest {
             try (Chat second = model.chat(stored, TinyModel.tokens(6))) {
                 assertEquals(expected.tokenIds(), second.ask("Why?").await().tokenIds());
             }
+            List<Message> question = stored.subList(0, 1);
+            assertThrows(IllegalArgumentException.class, () -> model.chat(question, TinyModel.tokens(6)));
         }
     }
 
