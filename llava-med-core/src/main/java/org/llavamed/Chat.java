@@ -3,7 +3,6 @@ package org.llavamed;
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.image.ImageSource;
 import org.llavamed.internal.generation.Session;
@@ -27,7 +26,6 @@ public final class Chat implements AutoCloseable {
     private final Session session;
     private final Lifetime lifetime;
     private final Cleaner.Cleanable cleanable;
-    private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Message> history;
     private @Nullable Generation running;
 
@@ -38,9 +36,8 @@ public final class Chat implements AutoCloseable {
         this.options = options;
         lifetime = new Lifetime("chat", session::close);
         Lifetime own = lifetime; // the cleaner must not refer to this
-        AtomicBoolean closed = this.closed;
         cleanable = LlavaMed.CLEANER.register(this, () -> {
-            if (!closed.get()) {
+            if (!own.isClosed()) {
                 LOG.debug("a chat was never closed; its memory is freed now");
                 own.close();
             }
@@ -174,7 +171,6 @@ public final class Chat implements AutoCloseable {
     /** Cancels the answer on its way, waits for it and frees the memory. Closing twice does nothing. */
     @Override
     public void close() {
-        closed.set(true);
         lifetime.close();
         cleanable.clean();
     }

@@ -62,6 +62,11 @@ final class Lifetime {
         return use;
     }
 
+    /** Whether closing has begun. */
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     /** Throws {@link IllegalStateException} if the resource is closed. */
     synchronized void checkOpen() {
         if (closed) {

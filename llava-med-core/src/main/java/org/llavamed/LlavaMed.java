@@ -50,7 +50,6 @@ public final class LlavaMed implements AutoCloseable {
     private final Lifetime lifetime;
     private final Cleaner.Cleanable cleanable;
     private final Executor executor;
-    private final AtomicBoolean closed = new AtomicBoolean();
     private final double loadMillis;
 
     private LlavaMed(LoadedModel loaded, @Nullable Executor given, double loadMillis) {
@@ -65,12 +64,12 @@ public final class LlavaMed implements AutoCloseable {
             own.shutdown();
         });
         OpenModels.add(lifetime);
-        this.cleanable = CLEANER.register(this, abandoned(directory, closed, lifetime));
+        this.cleanable = CLEANER.register(this, abandoned(directory, lifetime));
     }
 
-    private static Runnable abandoned(Path directory, AtomicBoolean closed, Lifetime lifetime) {
+    private static Runnable abandoned(Path directory, Lifetime lifetime) {
         return () -> {
-            if (!closed.get()) {
+            if (!lifetime.isClosed()) {
                 LOG.warn("a model was never closed; its memory is freed now: {}", directory.getFileName());
                 OpenModels.remove(lifetime);
                 lifetime.close();
@@ -321,7 +320,6 @@ public final class LlavaMed implements AutoCloseable {
     /** Cancels all generations, waits for them and frees the memory. Closing twice does nothing. */
     @Override
     public void close() {
-        closed.set(true);
         lifetime.close();
         OpenModels.remove(lifetime);
         cleanable.clean();

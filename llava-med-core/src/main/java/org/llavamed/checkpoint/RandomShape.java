@@ -191,16 +191,6 @@ public record RandomShape(
     }
 
     /**
-     * A copy with another projector.
-     *
-     * @param type {@code linear}, {@code mlpNx_gelu} or {@code identity}
-     * @return a copy
-     */
-    public RandomShape withProjectorType(String type) {
-        return new RandomShape(layout, language, vision, type, startEnd, pad, towerFolder, imageTokenId);
-    }
-
-    /**
      * A copy of LLaVA-Med v1.0's kind: linear projector, start, end and patch tokens, tower in a folder of its own, no
      * padding.
      *
@@ -211,17 +201,6 @@ public record RandomShape(
     }
 
     /**
-     * A copy with or without padding.
-     *
-     * @param padToSquare see {@link #pad}
-     * @return a copy
-     */
-    public RandomShape withPad(boolean padToSquare) {
-        return new RandomShape(
-                layout, language, vision, projectorType, startEnd, padToSquare, towerFolder, imageTokenId);
-    }
-
-    /**
      * A copy with the tower's weights inside or in a folder of their own.
      *
      * @param apart see {@link #towerFolder}
@@ -229,16 +208,6 @@ public record RandomShape(
      */
     public RandomShape withTowerFolder(boolean apart) {
         return new RandomShape(layout, language, vision, projectorType, startEnd, pad, apart, imageTokenId);
-    }
-
-    /**
-     * A copy with another image token.
-     *
-     * @param id see {@link #imageTokenId}
-     * @return a copy
-     */
-    public RandomShape withImageTokenId(int id) {
-        return new RandomShape(layout, language, vision, projectorType, startEnd, pad, towerFolder, id);
     }
 
     /** Whether the tower is one whose sizes need no folder, by its published name. */

@@ -137,7 +137,7 @@ public final class Session implements AutoCloseable {
      */
     public float[] step(int id, CancelCheck cancel) {
         try (TensorScope work = scope.child()) {
-            float[] logits = forward(work, locked(cancel, () -> embed(work, new long[] {id})), cancel, done -> {});
+            float[] logits = forward(work, embed(work, new long[] {id}), cancel, done -> {});
             computed.add(new Place(id, null));
             return logits;
         }

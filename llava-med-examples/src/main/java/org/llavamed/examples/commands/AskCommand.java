@@ -15,7 +15,6 @@ import org.llavamed.LlavaMed;
 import org.llavamed.Message;
 import org.llavamed.Reply;
 import org.llavamed.TextChunk;
-import org.llavamed.data.answers.QuestionText;
 import org.llavamed.data.answers.Sampling;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.image.ImageSource;
@@ -41,8 +40,8 @@ final class AskCommand implements Callable<Integer> {
             description = "Image file; may be repeated, or left out for a question without an image.")
     private List<Path> images = new ArrayList<>();
 
-    @Option(names = "--question", paramLabel = "Q", required = true, description = "The question.")
-    private String question = "";
+    @Mixin
+    private QuestionOption question = new QuestionOption();
 
     @Option(names = "--json", description = "Print one JSON object with prompt, token ids, text, usage and timings.")
     private boolean json;
@@ -62,10 +61,7 @@ final class AskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String asked = QuestionText.trim(question);
-        if (asked.isEmpty()) {
-            throw modelOptions.usage("--question asks nothing");
-        }
+        String asked = question.asked();
         Sampling sampling = answerOptions.sampling(modelOptions);
         ImageSource[] sources = images.stream().map(imageOptions::source).toArray(ImageSource[]::new);
         try (LlavaMed model = modelOptions.load(terminal);

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.llavamed.LlavaMed;
 import org.llavamed.ModelTrace;
 import org.llavamed.checkpoint.Checkpoint;
-import org.llavamed.data.answers.QuestionText;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.image.ImageSource;
 import org.llavamed.safetensors.TensorInfo;
@@ -33,8 +32,8 @@ final class TraceCommand implements Callable<Integer> {
     @Option(names = "--image", paramLabel = "F", required = true, description = "Image file.")
     private Path image = Path.of("");
 
-    @Option(names = "--question", paramLabel = "Q", required = true, description = "The question.")
-    private String question = "";
+    @Mixin
+    private QuestionOption question = new QuestionOption();
 
     @Option(
             names = "--output",
@@ -55,10 +54,7 @@ final class TraceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String asked = QuestionText.trim(question);
-        if (asked.isEmpty()) {
-            throw modelOptions.usage("--question asks nothing");
-        }
+        String asked = question.asked();
         Path parent = output.toAbsolutePath().getParent();
         if (Files.isDirectory(output) || parent == null || !Files.isDirectory(parent)) { // before minutes are spent
             throw new LlavaMedException(output + ": cannot be written: "
