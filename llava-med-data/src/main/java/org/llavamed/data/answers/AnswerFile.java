@@ -15,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.data.file.JsonRecord;
+import org.llavamed.data.file.Lines;
 import org.llavamed.error.LlavaMedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,13 +108,13 @@ final class AnswerFile implements AutoCloseable {
         long end = 0;
         try (Lines lines = Lines.open(file, null)) {
             for (Lines.Line line = lines.next(); line != null && line.complete(); line = lines.next()) {
-                JsonLine json = JsonLine.parse(line);
+                JsonRecord json = JsonRecord.parse(line);
                 if (done == questions.size()) {
                     throw new LlavaMedException(
                             file + ":" + line.number() + ": there are only " + done + " questions for these answers");
                 }
                 Question question = questions.get(done);
-                QuestionId id = json.id("question_id");
+                QuestionId id = QuestionId.of(json, "question_id");
                 if (!id.equals(question.id()) || !json.string("prompt").equals(question.text())) {
                     throw json.refuse(
                             "question_id",

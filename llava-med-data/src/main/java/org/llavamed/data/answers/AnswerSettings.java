@@ -5,15 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.data.file.AtomicFile;
 import org.llavamed.error.LlavaMedException;
 
 /** What the answers of a file were made with, kept beside it as {@code <answers>.settings.json}. */
@@ -29,17 +28,10 @@ final class AnswerSettings {
 
     /** Writes the settings so that the file is there whole or not at all. */
     static void write(Path answers, Map<String, Object> settings) {
-        Path file = beside(answers);
-        Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            Files.write(part, MAPPER.writeValueAsBytes(settings));
-            try {
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } catch (IOException e) {
-            throw new LlavaMedException(file + ": cannot be written (" + e + ")", e);
+            AtomicFile.write(beside(answers), MAPPER.writeValueAsBytes(settings));
+        } catch (JacksonException e) {
+            throw new IllegalStateException("settings cannot be written as JSON", e);
         }
     }
 

@@ -14,6 +14,7 @@ import org.llavamed.Generation;
 import org.llavamed.LlavaMed;
 import org.llavamed.Message;
 import org.llavamed.Reply;
+import org.llavamed.data.file.ImageFolder;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.image.ImageSource;
 import org.slf4j.Logger;

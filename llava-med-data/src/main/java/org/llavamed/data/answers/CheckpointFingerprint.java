@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.llavamed.checkpoint.Checkpoint;
 import org.llavamed.checkpoint.CheckpointOptions;
+import org.llavamed.data.file.Sha256;
 import org.llavamed.error.CheckpointException;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.safetensors.TensorInfo;

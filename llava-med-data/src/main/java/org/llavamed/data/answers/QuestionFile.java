@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.llavamed.data.file.ImageFolder;
+import org.llavamed.data.file.JsonRecord;
+import org.llavamed.data.file.Lines;
+import org.llavamed.data.file.Sha256;
 import org.llavamed.error.LlavaMedException;
 
 /**
@@ -47,7 +51,7 @@ public record QuestionFile(Path file, String sha256, List<Question> questions) {
                 if (QuestionText.trim(line.text()).isEmpty()) {
                     continue;
                 }
-                JsonLine json = JsonLine.parse(line);
+                JsonRecord json = JsonRecord.parse(line);
                 Question question = question(json);
                 Integer earlier = lines.put(question.id(), line.number());
                 if (earlier != null) {
@@ -59,8 +63,8 @@ public record QuestionFile(Path file, String sha256, List<Question> questions) {
         return new QuestionFile(file, Sha256.hex(digest), questions);
     }
 
-    private static Question question(JsonLine json) {
-        QuestionId id = json.id("question_id");
+    private static Question question(JsonRecord json) {
+        QuestionId id = QuestionId.of(json, "question_id");
         String image = json.optionalString("image");
         if (image != null) {
             String problem = ImageFolder.problem(image);
@@ -71,7 +75,7 @@ public record QuestionFile(Path file, String sha256, List<Question> questions) {
         return new Question(id, image, asked(json, "text"), history(json), json.number());
     }
 
-    private static String asked(JsonLine json, String key) {
+    private static String asked(JsonRecord json, String key) {
         String text = QuestionText.withoutImageMarkers(json.string(key));
         if (text.isEmpty()) {
             throw json.refuse(key, "asks nothing");
@@ -79,21 +83,21 @@ public record QuestionFile(Path file, String sha256, List<Question> questions) {
         return text;
     }
 
-    private static List<Question.Turn> history(JsonLine json) {
+    private static List<Question.Turn> history(JsonRecord json) {
         JsonNode history = json.find("history");
         if (history == null) {
             return List.of();
         }
         if (!history.isArray()) {
-            throw json.refuse("history", "is " + JsonLine.kind(history) + ", not a list of turns");
+            throw json.refuse("history", "is " + JsonRecord.kind(history) + ", not a list of turns");
         }
         List<Question.Turn> turns = new ArrayList<>();
         for (JsonNode node : history) {
             String place = "history[" + turns.size() + "]";
             if (!node.isObject()) {
-                throw json.refuse(place, "is " + JsonLine.kind(node) + ", not an object with question and answer");
+                throw json.refuse(place, "is " + JsonRecord.kind(node) + ", not an object with question and answer");
             }
-            JsonLine turn = new JsonLine(json.file(), json.number(), place + ".", node);
+            JsonRecord turn = json.inside(place, node);
             turns.add(new Question.Turn(asked(turn, "question"), turn.string("answer")));
         }
         return turns;

@@ -1,6 +1,8 @@
 package org.llavamed.data.answers;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import org.llavamed.data.file.JsonRecord;
 
 /**
  * Identifies a question in its file. The published files have both kinds, so 7 and "7" are different ids and each is written
@@ -44,6 +46,20 @@ public record QuestionId(String text, boolean number) {
      */
     public static QuestionId of(long number) {
         return new QuestionId(Long.toString(number), true);
+    }
+
+    static QuestionId of(JsonRecord json, String key) {
+        JsonNode value = json.find(key);
+        if (value == null) {
+            throw json.refuse(key, "is missing");
+        }
+        if (value.isNumber()) {
+            return new QuestionId(value.asText(), true);
+        }
+        if (!value.isTextual()) {
+            throw json.refuse(key, "is " + JsonRecord.kind(value) + ", not a string or a number");
+        }
+        return of(json.encodable(key, value.textValue()));
     }
 
     /** The id for messages: strings in quotes, numbers as they are. */

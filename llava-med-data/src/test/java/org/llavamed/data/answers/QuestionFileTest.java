@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.llavamed.data.file.Lines;
 import org.llavamed.error.LlavaMedException;
 
 class QuestionFileTest {

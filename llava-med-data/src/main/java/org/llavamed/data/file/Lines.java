@@ -1,4 +1,4 @@
-package org.llavamed.data.answers;
+package org.llavamed.data.file;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,10 +15,10 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
 
-/** The lines of a UTF-8 text file, one at a time, so that a wrong file of any size costs no memory. */
-final class Lines implements AutoCloseable {
-    /** Longest line in bytes. */
-    static final int MAX_BYTES = 16 << 20;
+/** The lines of a UTF-8 text file, one at a time, so that a wrong file of any size costs no memory. Not thread-safe. */
+public final class Lines implements AutoCloseable {
+    /** Longest line in bytes: 16 MiB. */
+    public static final int MAX_BYTES = 16 << 20;
 
     private final Path file;
     private final InputStream in;
@@ -30,9 +30,23 @@ final class Lines implements AutoCloseable {
         this.in = in;
     }
 
-    /** One line without its end; {@code complete} unless the file ends before the line does. */
-    record Line(Path file, int number, ByteBuffer bytes, long end, boolean complete) {
-        String text() {
+    /**
+     * One line.
+     *
+     * @param file where it stands
+     * @param number its number, from 1
+     * @param bytes its bytes without the end of the line
+     * @param end offset in the file just after the end of the line
+     * @param complete false if the file ends before the line does
+     */
+    public record Line(Path file, int number, ByteBuffer bytes, long end, boolean complete) {
+        /**
+         * The characters of the line.
+         *
+         * @return the text, without a byte order mark
+         * @throws LlavaMedException if the bytes are not UTF-8
+         */
+        public String text() {
             try {
                 String text = StandardCharsets.UTF_8
                         .newDecoder()
@@ -46,8 +60,15 @@ final class Lines implements AutoCloseable {
         }
     }
 
-    /** Opens a file; what is read goes into the digest too, if there is one. */
-    static Lines open(Path file, @Nullable MessageDigest digest) {
+    /**
+     * Opens a file.
+     *
+     * @param file the file; a pipe will do
+     * @param digest what is read goes into it too, if there is one
+     * @return its lines; to be closed
+     * @throws LlavaMedException if it cannot be read
+     */
+    public static Lines open(Path file, @Nullable MessageDigest digest) {
         if (Files.isDirectory(file) || !Files.exists(file)) {
             throw new LlavaMedException(file + ": " + (Files.exists(file) ? "is a folder" : "no such file"));
         }
@@ -55,15 +76,23 @@ final class Lines implements AutoCloseable {
             InputStream stream = Files.newInputStream(file);
             InputStream digested =
                     digest == null ? new FilterInputStream(stream) {} : new DigestInputStream(stream, digest);
-            return new Lines(file, new BufferedInputStream(digested, 1 << 16));
+            return of(file, new BufferedInputStream(digested, 1 << 16));
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);
         }
     }
 
-    /** The next line, or null at the end. A file that ends in a line end has no empty line after it. */
-    @Nullable
-    Line next() {
+    static Lines of(Path file, InputStream in) {
+        return new Lines(file, in);
+    }
+
+    /**
+     * The next line. A file that ends in a line end has no empty line after it.
+     *
+     * @return the line, or null at the end
+     * @throws LlavaMedException if reading fails or the line is longer than {@link #MAX_BYTES}
+     */
+    public @Nullable Line next() {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         number++;
         try {

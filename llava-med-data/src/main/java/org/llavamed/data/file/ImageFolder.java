@@ -1,4 +1,4 @@
-package org.llavamed.data.answers;
+package org.llavamed.data.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,11 +7,17 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
 
-/** The folder that the images of a question file lie in; no path of the file leads out of it, links included. */
-final class ImageFolder {
+/** The folder that the images of a file of records lie in; no path of the file leads out of it, links included. */
+public final class ImageFolder {
     private final Path root;
 
-    ImageFolder(Path folder) {
+    /**
+     * Opens a folder.
+     *
+     * @param folder an existing folder
+     * @throws LlavaMedException if it is not one
+     */
+    public ImageFolder(Path folder) {
         try {
             root = folder.toRealPath();
         } catch (IOException e) {
@@ -22,12 +28,22 @@ final class ImageFolder {
         }
     }
 
-    Path root() {
+    /**
+     * The folder itself.
+     *
+     * @return its real path
+     */
+    public Path root() {
         return root;
     }
 
-    /** What makes a path of a question file unusable before any file is looked at, or null. */
-    static @Nullable String problem(String image) {
+    /**
+     * What makes a path of a file of records unusable before any file is looked at.
+     *
+     * @param image the path as it stands there
+     * @return the problem, or null
+     */
+    public static @Nullable String problem(String image) {
         // A file made on one system is read on another: both separators and drive letters count everywhere.
         String path = image.replace('\\', '/');
         if (path.isBlank()) {
@@ -47,10 +63,12 @@ final class ImageFolder {
     /**
      * Finds an image.
      *
-     * @param image a path without {@link #problem}
-     * @param place the question for messages
+     * @param image a path relative to the folder
+     * @param place the record, for messages
+     * @return the real path of the file
+     * @throws LlavaMedException if there is none, or it lies outside the folder
      */
-    Path find(String image, String place) {
+    public Path find(String image, String place) {
         String problem = problem(image);
         if (problem != null) {
             throw new LlavaMedException(place + ": image \"" + image + "\" " + problem);
