@@ -99,7 +99,9 @@ final class ImageCheck {
             } finally {
                 reader.dispose();
             }
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+        } catch (LlavaMedException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) { // readers of the JDK throw all kinds on damaged files
             throw new LlavaMedException("its header is damaged (" + e.getMessage() + ")", e);
         }
     }
