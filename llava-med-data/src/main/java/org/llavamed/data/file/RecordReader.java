@@ -130,6 +130,7 @@ public final class RecordReader implements AutoCloseable {
                     }
                     token = json.nextToken();
                 } else if (token != JsonToken.END_OBJECT && token != JsonToken.START_OBJECT) {
+                    number++;
                     throw refuse(json, "an object is expected, not " + token);
                 }
             }

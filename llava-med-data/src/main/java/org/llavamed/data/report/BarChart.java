@@ -3,8 +3,8 @@ package org.llavamed.data.report;
 import java.util.List;
 
 /**
- * Horizontal bars, one below the other, each with its label and its value in words. Long labels are cut; the whole one is the
- * bar's tooltip.
+ * Horizontal bars, one below the other, each with its label and its value in words. Long labels stand over their bars; what
+ * is longer than the chart is wide is cut, and whole in the bar's tooltip.
  *
  * @param title what is shown
  * @param bars the bars from top to bottom, as many as are readable
@@ -12,7 +12,8 @@ import java.util.List;
 public record BarChart(String title, List<Bar> bars) implements Chart {
     private static final int WIDTH = 720;
     private static final int ROW = 24;
-    private static final double LABEL_MOST = 300;
+    private static final int LINE = 20;
+    private static final double LABEL_MOST = 260;
 
     /**
      * Copies the list.
@@ -62,43 +63,48 @@ public record BarChart(String title, List<Bar> bars) implements Chart {
         if (bars.isEmpty()) {
             return Svg.empty(id, "bars", title);
         }
-        double label = Math.min(
-                LABEL_MOST, bars.stream().mapToDouble(bar -> Svg.width(bar.label)).max().orElse(0));
+        double widest = bars.stream().mapToDouble(bar -> Svg.width(bar.label)).max().orElse(0);
+        boolean above = widest > LABEL_MOST; // sentences stand over their bars
+        double label = above ? 0 : widest + 6;
         double text = bars.stream().mapToDouble(bar -> Svg.width(bar.text)).max().orElse(0);
-        double room = Math.max(80, WIDTH - label - text - 24);
+        double room = Math.max(80, WIDTH - label - text - 18);
         double most = bars.stream().mapToDouble(Bar::value).max().orElse(0);
         double scale = most > 0 ? room / most : 0;
+        int row = above ? ROW + LINE : ROW;
         StringBuilder svg = new StringBuilder(
-                Svg.begin(id, "bars", label + room + text + 24, bars.size() * ROW + 8, title, description()));
+                Svg.begin(id, "bars", Math.max(WIDTH, label + room + text + 18), bars.size() * row + 8, title, description()));
         double y = 4;
         for (Bar bar : bars) {
             double length = bar.value * scale;
-            svg.append("<g><title>")
-                    .append(Svg.escape(bar.label + ": " + bar.text))
-                    .append("</title><text class=\"end\" x=\"")
+            double top = above ? y + LINE : y;
+            svg.append("<g><title>").append(Svg.escape(bar.label + ": " + bar.text)).append("</title>");
+            text(svg, above ? "start" : "end", above ? 2 : label - 2, y + 16, Svg.fit(bar.label, above ? WIDTH - 8 : label));
+            svg.append("<rect class=\"bar\" x=\"")
                     .append(Svg.number(label + 4))
                     .append("\" y=\"")
-                    .append(Svg.number(y + 16))
-                    .append("\">")
-                    .append(Svg.escape(Svg.fit(bar.label, label)))
-                    .append("</text><rect class=\"bar\" x=\"")
-                    .append(Svg.number(label + 10))
-                    .append("\" y=\"")
-                    .append(Svg.number(y + 3))
+                    .append(Svg.number(top + 3))
                     .append("\" width=\"")
                     .append(Svg.number(length))
                     .append("\" height=\"")
                     .append(ROW - 6)
-                    .append("\"/><text x=\"")
-                    .append(Svg.number(label + 16 + length))
-                    .append("\" y=\"")
-                    .append(Svg.number(y + 16))
-                    .append("\">")
-                    .append(Svg.escape(bar.text))
-                    .append("</text></g>\n");
-            y += ROW;
+                    .append("\"/>");
+            text(svg, "start", label + 10 + length, top + 16, bar.text);
+            svg.append("</g>\n");
+            y += row;
         }
         return svg.append("</svg>\n").toString();
+    }
+
+    private static void text(StringBuilder svg, String style, double x, double y, String text) {
+        svg.append("<text class=\"")
+                .append(style)
+                .append("\" x=\"")
+                .append(Svg.number(x))
+                .append("\" y=\"")
+                .append(Svg.number(y))
+                .append("\">")
+                .append(Svg.escape(text))
+                .append("</text>");
     }
 
     private String description() {

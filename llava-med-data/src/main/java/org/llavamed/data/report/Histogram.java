@@ -14,6 +14,7 @@ import java.util.NavigableMap;
 public record Histogram(String title, String axis, List<Bin> bins) implements Chart {
     private static final int MOST_BINS = 30;
     private static final int HEIGHT = 190;
+    private static final double LABEL_MOST = 92;
     private static final int TOP = 12;
     private static final int LEFT = 64;
     private static final int WIDTH = 720;
@@ -35,7 +36,19 @@ public record Histogram(String title, String axis, List<Bin> bins) implements Ch
      * @param label the range in words, for instance {@code 10-14}
      * @param count how many values lie in it, from 0
      */
-    public record Bin(String label, long count) {}
+    public record Bin(String label, long count) {
+        /**
+         * Checks the count.
+         *
+         * @param label as above
+         * @param count as above
+         */
+        public Bin {
+            if (count < 0) {
+                throw new IllegalArgumentException("a count is 0 or more, not " + count);
+            }
+        }
+    }
 
     /**
      * Puts counted values into at most about thirty ranges of equal width. What lies above 99.5 % of the values is gathered in
@@ -103,64 +116,83 @@ public record Histogram(String title, String axis, List<Bin> bins) implements Ch
             return Svg.empty(id, "histogram", title);
         }
         long most = Math.max(1, bins.stream().mapToLong(Bin::count).max().orElse(0));
+        long tick = tick(most);
+        double scale = HEIGHT / (double) most;
         double step = Math.min(60, (WIDTH - LEFT - 8) / (double) bins.size());
-        StringBuilder svg = new StringBuilder(
-                Svg.begin(id, "histogram", WIDTH, HEIGHT + TOP + 96, title, description()));
-        grid(svg, most);
+        double right = LEFT + step * bins.size();
+        double widest = bins.stream().mapToDouble(bin -> Svg.width(bin.label)).max().orElse(0);
+        widest = Math.min(widest, LABEL_MOST);
+        boolean turned = widest > step - 6;
+        double below = TOP + HEIGHT + 18 + (turned ? widest * 0.77 : 0); // the sine of 50 degrees
+        StringBuilder svg =
+                new StringBuilder(Svg.begin(id, "histogram", WIDTH, below + 24, title, description()));
+        for (long value = 0; value <= most; value += tick) {
+            grid(svg, value, TOP + HEIGHT - value * scale, right);
+        }
         double x = LEFT;
         for (Bin bin : bins) {
-            double height = bin.count * (double) HEIGHT / most;
-            svg.append("<g><title>")
-                    .append(Svg.escape(bin.label + " " + axis + ": " + Svg.count(bin.count)))
-                    .append("</title><rect class=\"bar\" x=\"")
-                    .append(Svg.number(x + 1))
-                    .append("\" y=\"")
-                    .append(Svg.number(TOP + HEIGHT - height))
-                    .append("\" width=\"")
-                    .append(Svg.number(step - 2))
-                    .append("\" height=\"")
-                    .append(Svg.number(height))
-                    .append("\"/><text class=\"end\" transform=\"translate(")
-                    .append(Svg.number(x + step / 2 + 4))
-                    .append(' ')
-                    .append(TOP + HEIGHT + 12)
-                    .append(") rotate(-50)\">")
-                    .append(Svg.escape(bin.label))
-                    .append("</text></g>\n");
+            bar(svg, bin, x, step, bin.count * scale, turned);
             x += step;
         }
-        svg.append("<text class=\"faint end\" x=\"")
-                .append(WIDTH - 8)
+        svg.append("<text class=\"faint middle\" x=\"")
+                .append(Svg.number((LEFT + right) / 2))
                 .append("\" y=\"")
-                .append(TOP + HEIGHT + 90)
+                .append(Svg.number(below + 16))
                 .append("\">")
                 .append(Svg.escape(axis))
                 .append("</text>\n");
         return svg.append("</svg>\n").toString();
     }
 
-    private static void grid(StringBuilder svg, long most) {
-        for (int i = 0; i <= 4; i++) {
-            if (most < 4 && i != 0 && i != 4) {
-                continue; // there are no quarters of one record
+    /** The distance of grid lines: 1, 2 or 5 times a power of ten, so that there are at most six. */
+    private static long tick(long most) {
+        for (long ten = 1; ; ten *= 10) {
+            for (long tick : new long[] {ten, 2 * ten, 5 * ten}) {
+                if (most / tick <= 5) {
+                    return tick;
+                }
             }
-            double y = TOP + HEIGHT - i * HEIGHT / 4.0;
-            svg.append("<line class=\"grid\" x1=\"")
-                    .append(LEFT)
-                    .append("\" x2=\"")
-                    .append(WIDTH - 8)
-                    .append("\" y1=\"")
-                    .append(Svg.number(y))
-                    .append("\" y2=\"")
-                    .append(Svg.number(y))
-                    .append("\"/><text class=\"faint end\" x=\"")
-                    .append(LEFT - 6)
-                    .append("\" y=\"")
-                    .append(Svg.number(y + 4))
-                    .append("\">")
-                    .append(Svg.count(Math.rint(most * i / 4.0)))
-                    .append("</text>\n");
         }
+    }
+
+    private void bar(StringBuilder svg, Bin bin, double x, double step, double height, boolean turned) {
+        svg.append("<g><title>")
+                .append(Svg.escape(bin.label + " " + axis + ": " + Svg.count(bin.count)))
+                .append("</title><rect class=\"bar\" x=\"")
+                .append(Svg.number(x + 1))
+                .append("\" y=\"")
+                .append(Svg.number(TOP + HEIGHT - height))
+                .append("\" width=\"")
+                .append(Svg.number(step - 2))
+                .append("\" height=\"")
+                .append(Svg.number(height))
+                .append("\"/><text class=\"")
+                .append(turned ? "end" : "middle")
+                .append("\" transform=\"translate(")
+                .append(Svg.number(x + step / 2 + (turned ? 4 : 0)))
+                .append(' ')
+                .append(TOP + HEIGHT + (turned ? 12 : 16))
+                .append(turned ? ") rotate(-50)\">" : ")\">")
+                .append(Svg.escape(Svg.fit(bin.label, LABEL_MOST)))
+                .append("</text></g>\n");
+    }
+
+    private static void grid(StringBuilder svg, long value, double y, double right) {
+        svg.append("<line class=\"grid\" x1=\"")
+                .append(LEFT)
+                .append("\" x2=\"")
+                .append(Svg.number(right))
+                .append("\" y1=\"")
+                .append(Svg.number(y))
+                .append("\" y2=\"")
+                .append(Svg.number(y))
+                .append("\"/><text class=\"faint end\" x=\"")
+                .append(LEFT - 6)
+                .append("\" y=\"")
+                .append(Svg.number(y + 4))
+                .append("\">")
+                .append(Svg.count(value))
+                .append("</text>\n");
     }
 
     private String description() {

@@ -56,7 +56,7 @@ public record Sunburst(String title, List<Slice> slices) implements Chart {
         if (!(all > 0)) {
             return Svg.empty(id, "sunburst", title);
         }
-        StringBuilder svg = new StringBuilder(Svg.begin(id, "sunburst", SIZE, SIZE, title, description(all)));
+        StringBuilder svg = new StringBuilder(Svg.begin(id, kind(), SIZE, SIZE, title, description(all)));
         double from = 0;
         int colour = 0;
         for (Slice slice : slices) {
@@ -73,6 +73,12 @@ public record Sunburst(String title, List<Slice> slices) implements Chart {
             colour++;
         }
         return svg.append("</svg>\n").toString();
+    }
+
+    /** Lines between a great many slices would cover them. */
+    private String kind() {
+        long parts = slices.stream().mapToLong(slice -> 1 + slice.parts.size()).sum();
+        return parts > 300 ? "sunburst fine" : "sunburst";
     }
 
     /** One slice from one share of the circle to another. */

@@ -5,7 +5,7 @@ import java.util.Locale;
 /** Text and numbers in HTML and SVG. */
 public final class Svg {
     /** Width of a character of the charts' 13 px sans serif, rather too wide than too narrow. */
-    private static final double CHARACTER = 7.2;
+    private static final double CHARACTER = 7.7;
 
     private Svg() {}
 
@@ -37,11 +37,7 @@ public final class Svg {
                 || (c >= 0x20 && c < 0x7F)
                 || (c > 0x9F && c < 0xD800)
                 || (c > 0xDFFF && c < 0xFFFE)
-                || (c > 0xFFFF && !isBidiOrUnassigned(c));
-    }
-
-    private static boolean isBidiOrUnassigned(int c) {
-        return (c & 0xFFFE) == 0xFFFE;
+                || (c > 0xFFFF && (c & 0xFFFE) != 0xFFFE);
     }
 
     /**
