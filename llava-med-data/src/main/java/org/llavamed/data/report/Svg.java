@@ -70,7 +70,8 @@ public final class Svg {
     }
 
     private static double width(int c) {
-        return Character.getType(c) == Character.NON_SPACING_MARK ? 0 : c < 0x1100 ? CHARACTER : 2 * CHARACTER;
+        boolean wide = c >= 0x2E80 || (c >= 0x1100 && c < 0x1200); // about: East Asian
+        return Character.getType(c) == Character.NON_SPACING_MARK ? 0 : wide ? 2 * CHARACTER : CHARACTER;
     }
 
     /** As much of a text as fits, with an ellipsis if that is not all; white space becomes blanks. */
