@@ -12,8 +12,19 @@ final class ChatQuestionCheck extends RecordCheck {
         super(
                 "question_id",
                 Set.of(
-                        "question_id", "type", "text", "image", "domain", "fig_label", "fig_caption",
-                        "in_text_mention", "gpt4_answer", "pair_id", "pmid", "pmcid", "fig_id"));
+                        "question_id",
+                        "type",
+                        "text",
+                        "image",
+                        "domain",
+                        "fig_label",
+                        "fig_caption",
+                        "in_text_mention",
+                        "gpt4_answer",
+                        "pair_id",
+                        "pmid",
+                        "pmcid",
+                        "fig_id"));
     }
 
     @Override
@@ -32,7 +43,8 @@ final class ChatQuestionCheck extends RecordCheck {
         }
         String type = text(record, "type", false, problems);
         if (type != null && !TYPES.contains(type)) {
-            problems.error(record, "type", "type", "is \"" + type + "\"; conversation or detailed_description is expected");
+            problems.error(
+                    record, "type", "type", "is \"" + type + "\"; conversation or detailed_description is expected");
         }
         text(record, "gpt4_answer", false, problems);
         name(record, "pair_id", false, problems);

@@ -135,7 +135,7 @@ public final class DatasetMerge {
             }
         }
         if (!again || duplicates == Duplicates.KEEP) {
-            misspelt += corrected == record.object() ? 0 : 1;
+            misspelt += Spelling.isWrong(record.object()) ? 1 : 0;
             writer.write(corrected);
         }
     }

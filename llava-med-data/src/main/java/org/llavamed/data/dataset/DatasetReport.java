@@ -64,8 +64,9 @@ public final class DatasetReport {
         }
         page.chart(new BarChart("Records by domain; one of two domains counts in both", bars));
         List<BarChart.Bar> sets = new ArrayList<>();
-        statistics.domainSets().forEach(set ->
-                sets.add(BarChart.Bar.of(words(set.name()).replace("+", " + "), set.records())));
+        statistics
+                .domainSets()
+                .forEach(set -> sets.add(BarChart.Bar.of(words(set.name()).replace("+", " + "), set.records())));
         page.chart(new BarChart("Records by exact set of domains", sets));
     }
 
@@ -84,7 +85,9 @@ public final class DatasetReport {
             String axis = name.substring(0, Math.max(0, name.indexOf("_per_")));
             String title = words(name);
             page.chart(Histogram.of(
-                    title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1), words(axis), numbers.counts()));
+                    title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1),
+                    words(axis),
+                    numbers.counts()));
         });
     }
 

@@ -83,10 +83,11 @@ public final class DatasetSplit {
                 table.put(name, 0);
             }
         }
-        long wanted = plan.parts().stream().mapToLong(part -> Math.max(0, part.count())).sum();
+        long wanted = plan.parts().stream()
+                .mapToLong(part -> Math.max(0, part.count()))
+                .sum();
         if (wanted > records) {
-            throw new LlavaMedException(
-                    input + ": has " + records + " records, but the parts ask for " + wanted);
+            throw new LlavaMedException(input + ": has " + records + " records, but the parts ask for " + wanted);
         }
         long[] free = plan.parts().stream().mapToLong(SplitPlan.Part::count).toArray();
         for (long name : names) {
@@ -125,8 +126,7 @@ public final class DatasetSplit {
         return plan.parts().size() - 1;
     }
 
-    private SplitResult write(
-            Path input, RecordLayout layout, List<Path> files, RecordPass pass, long records) {
+    private SplitResult write(Path input, RecordLayout layout, List<Path> files, RecordPass pass, long records) {
         List<RecordWriter> writers = new ArrayList<>();
         long[] leftOut = {0};
         try {

@@ -93,7 +93,8 @@ final class DialogueCheck extends RecordCheck {
     private static void markers(JsonRecord turn, String value, int allowed, Problems problems) {
         int markers = markers(value, Dialogue.IMAGE_MARKER);
         if (markers < allowed) {
-            problems.error(turn, "image-marker", "value", "has no " + Dialogue.IMAGE_MARKER + ", but the record has an image");
+            problems.error(
+                    turn, "image-marker", "value", "has no " + Dialogue.IMAGE_MARKER + ", but the record has an image");
         } else if (markers > allowed) {
             problems.error(
                     turn,

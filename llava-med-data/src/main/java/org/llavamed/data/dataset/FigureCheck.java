@@ -10,8 +10,17 @@ final class FigureCheck extends RecordCheck {
         super(
                 "pair_id",
                 Set.of(
-                        "pair_id", "pmid", "pmcid", "fig_id", "fig_label", "fig_caption", "in_text_mention", "domain",
-                        "image", "graphic", "license"));
+                        "pair_id",
+                        "pmid",
+                        "pmcid",
+                        "fig_id",
+                        "fig_label",
+                        "fig_caption",
+                        "in_text_mention",
+                        "domain",
+                        "image",
+                        "graphic",
+                        "license"));
     }
 
     @Override
@@ -20,7 +29,10 @@ final class FigureCheck extends RecordCheck {
         image(record, problems);
         JsonNode domain = record.find("domain");
         String group = record.group();
-        if (group != null && domain != null && domain.has(group) && !domain.get(group).asBoolean()) {
+        if (group != null
+                && domain != null
+                && domain.has(group)
+                && !domain.get(group).asBoolean()) {
             problems.error(record, "domain", "domain." + group, "is false, but the record stands under " + group);
         }
     }

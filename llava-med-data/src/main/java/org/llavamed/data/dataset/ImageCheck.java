@@ -85,7 +85,8 @@ final class ImageCheck {
             throw new LlavaMedException("it is no file");
         }
         try (ImageInputStream in = ImageIO.createImageInputStream(file)) {
-            Iterator<ImageReader> readers = in == null ? List.<ImageReader>of().iterator() : ImageIO.getImageReaders(in);
+            Iterator<ImageReader> readers =
+                    in == null ? List.<ImageReader>of().iterator() : ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 throw new LlavaMedException(file.length() == 0 ? "it is empty" : "it is of no known kind");
             }

@@ -26,13 +26,11 @@ final class Problems {
     }
 
     void error(JsonRecord record, String kind, String key, String text) {
-        add(new Problem(
-                Problem.Severity.ERROR, kind, record.place(), record.number(), record.prefix() + key, text));
+        add(new Problem(Problem.Severity.ERROR, kind, record.place(), record.number(), record.prefix() + key, text));
     }
 
     void warning(JsonRecord record, String kind, String key, String text) {
-        add(new Problem(
-                Problem.Severity.WARNING, kind, record.place(), record.number(), record.prefix() + key, text));
+        add(new Problem(Problem.Severity.WARNING, kind, record.place(), record.number(), record.prefix() + key, text));
     }
 
     /** A warning that is the same for record after record: counted each time, told the first time. */

@@ -96,7 +96,8 @@ abstract class RecordCheck {
             return;
         }
         if (!domain.isObject()) {
-            problems.error(record, "type", "domain", "is " + JsonRecord.kind(domain) + ", not an object of five booleans");
+            problems.error(
+                    record, "type", "domain", "is " + JsonRecord.kind(domain) + ", not an object of five booleans");
             return;
         }
         int known = 0;
@@ -117,7 +118,8 @@ abstract class RecordCheck {
                         return;
                     }
                 }
-                problems.error(record, "domain", "domain." + key, "is none of chest_xray, mri, histology, gross, ct_scan");
+                problems.error(
+                        record, "domain", "domain." + key, "is none of chest_xray, mri, histology, gross, ct_scan");
             });
         }
     }
@@ -139,8 +141,12 @@ abstract class RecordCheck {
                 text(record.inside(place, mention), "tokens", true, problems);
             } else if (!mention.isTextual()) {
                 problems.error(
-                        record, "type", place, "is " + JsonRecord.kind(mention) + ", not a string or an object with tokens");
-            } else if (problems.isText(record, place, mention.textValue()) && mention.textValue().isBlank()) {
+                        record,
+                        "type",
+                        place,
+                        "is " + JsonRecord.kind(mention) + ", not a string or an object with tokens");
+            } else if (problems.isText(record, place, mention.textValue())
+                    && mention.textValue().isBlank()) {
                 problems.error(record, "empty", place, "is empty");
             }
         }

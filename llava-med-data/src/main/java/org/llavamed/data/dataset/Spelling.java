@@ -11,13 +11,18 @@ final class Spelling {
 
     private Spelling() {}
 
+    static boolean isWrong(JsonNode record) {
+        return record.has(MISSPELT) && !record.has(RIGHT);
+    }
+
     /** The same record with the key spelt right and in its place; the record itself if it is. */
     static JsonNode corrected(JsonNode record) {
-        if (!record.has(MISSPELT) || record.has(RIGHT)) {
+        if (!isWrong(record)) {
             return record;
         }
         ObjectNode copy = JsonNodeFactory.instance.objectNode();
-        record.properties().forEach(field -> copy.set(field.getKey().equals(MISSPELT) ? RIGHT : field.getKey(), field.getValue()));
+        record.properties()
+                .forEach(field -> copy.set(field.getKey().equals(MISSPELT) ? RIGHT : field.getKey(), field.getValue()));
         return copy;
     }
 }

@@ -67,7 +67,8 @@ public record SplitPlan(List<Part> parts, long seed, GroupBy groupBy) {
          */
         public Part {
             if (!name.matches("[A-Za-z0-9_-]{1,100}")) {
-                throw new IllegalArgumentException("the name of a part is letters, digits, - and _, not \"" + name + "\"");
+                throw new IllegalArgumentException(
+                        "the name of a part is letters, digits, - and _, not \"" + name + "\"");
             }
             boolean share = fraction > 0 && fraction <= 1 && count == 0;
             if (!share && !(fraction == 0 && (count >= 1 || count == REST))) {

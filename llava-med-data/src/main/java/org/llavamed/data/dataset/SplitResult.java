@@ -12,8 +12,7 @@ import java.util.List;
  * @param unknownArticles records whose article is not told, if articles were to stay together
  * @param notes what did not go as planned, in words
  */
-public record SplitResult(
-        long records, List<Part> parts, long leftOut, long unknownArticles, List<String> notes) {
+public record SplitResult(long records, List<Part> parts, long leftOut, long unknownArticles, List<String> notes) {
     /**
      * Copies the lists.
      *

@@ -53,7 +53,8 @@ final class StatisticsCount {
             counts.put("distinct_questions", (long) questions.distinct());
         }
         if (!questions.distinctIsExact()) {
-            notes.add("There are more distinct questions than " + questions.distinct() + ", where counting them ended.");
+            notes.add(
+                    "There are more distinct questions than " + questions.distinct() + ", where counting them ended.");
         }
         if (!allTexts) {
             notes.add("The most common questions are those among the first " + MOST_TEXTS + " distinct ones.");
@@ -219,8 +220,9 @@ final class StatisticsCount {
         }
         VerbNounTagger tagger = VerbNounTagger.load();
         if (tagger == null) {
-            notes.add("Verbs and nouns are not counted: the models opennlp-models-tokenizer-en, -pos-en and -lemmatizer-en are"
-                    + " not on the class path.");
+            notes.add(
+                    "Verbs and nouns are not counted: the models opennlp-models-tokenizer-en, -pos-en and -lemmatizer-en are"
+                            + " not on the class path.");
             return null;
         }
         Map<String, Map<String, Long>> verbs = new TreeMap<>();

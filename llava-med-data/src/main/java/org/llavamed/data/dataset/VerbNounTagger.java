@@ -34,7 +34,8 @@ final class VerbNounTagger {
     private final TokenizerME tokenizer;
     private final POSTaggerME tagger;
     private final LemmatizerME lemmatizer;
-    private final Map<String, String> lemmas = new HashMap<>(); // a lemma takes ten times as long as the tags of a sentence
+    private final Map<String, String> lemmas =
+            new HashMap<>(); // a lemma takes ten times as long as the tags of a sentence
 
     private VerbNounTagger(TokenizerModel tokens, POSModel tags, LemmatizerModel lemmas) {
         tokenizer = new TokenizerME(tokens);
@@ -56,15 +57,15 @@ final class VerbNounTagger {
     }
 
     /** The pair of a question, or null if none is found. */
-    @Nullable VerbNoun find(String question) {
+    @Nullable
+    VerbNoun find(String question) {
         String[] tokens = tokenizer.tokenize(sentence(question));
         if (tokens.length == 0) {
             return null;
         }
         // "Explain why" is tagged as a conjunction, "explain why" as a verb.
-        tokens[0] = tokens[0].equals(tokens[0].toUpperCase(Locale.ROOT))
-                ? tokens[0]
-                : tokens[0].toLowerCase(Locale.ROOT);
+        tokens[0] =
+                tokens[0].equals(tokens[0].toUpperCase(Locale.ROOT)) ? tokens[0] : tokens[0].toLowerCase(Locale.ROOT);
         String[] tags = tagger.tag(tokens);
         int verb = verb(tokens, tags);
         int noun = verb < 0 ? -1 : noun(tags, verb);

@@ -63,22 +63,31 @@ public record BarChart(String title, List<Bar> bars) implements Chart {
         if (bars.isEmpty()) {
             return Svg.empty(id, "bars", title);
         }
-        double widest = bars.stream().mapToDouble(bar -> Svg.width(bar.label)).max().orElse(0);
+        double widest =
+                bars.stream().mapToDouble(bar -> Svg.width(bar.label)).max().orElse(0);
         boolean above = widest > LABEL_MOST; // sentences stand over their bars
         double label = above ? 0 : widest + 6;
-        double text = bars.stream().mapToDouble(bar -> Svg.width(bar.text)).max().orElse(0);
+        double text =
+                bars.stream().mapToDouble(bar -> Svg.width(bar.text)).max().orElse(0);
         double room = Math.max(80, WIDTH - label - text - 18);
         double most = bars.stream().mapToDouble(Bar::value).max().orElse(0);
         double scale = most > 0 ? room / most : 0;
         int row = above ? ROW + LINE : ROW;
-        StringBuilder svg = new StringBuilder(
-                Svg.begin(id, "bars", Math.max(WIDTH, label + room + text + 18), bars.size() * row + 8, title, description()));
+        StringBuilder svg = new StringBuilder(Svg.begin(
+                id, "bars", Math.max(WIDTH, label + room + text + 18), bars.size() * row + 8, title, description()));
         double y = 4;
         for (Bar bar : bars) {
             double length = bar.value * scale;
             double top = above ? y + LINE : y;
-            svg.append("<g><title>").append(Svg.escape(bar.label + ": " + bar.text)).append("</title>");
-            text(svg, above ? "start" : "end", above ? 2 : label - 2, y + 16, Svg.fit(bar.label, above ? WIDTH - 8 : label));
+            svg.append("<g><title>")
+                    .append(Svg.escape(bar.label + ": " + bar.text))
+                    .append("</title>");
+            text(
+                    svg,
+                    above ? "start" : "end",
+                    above ? 2 : label - 2,
+                    y + 16,
+                    Svg.fit(bar.label, above ? WIDTH - 8 : label));
             svg.append("<rect class=\"bar\" x=\"")
                     .append(Svg.number(label + 4))
                     .append("\" y=\"")
@@ -109,7 +118,10 @@ public record BarChart(String title, List<Bar> bars) implements Chart {
 
     private String description() {
         StringBuilder text = new StringBuilder("Bar chart. ");
-        bars.stream().limit(8).forEach(bar -> text.append(bar.label).append(": ").append(bar.text).append(". "));
+        bars.stream()
+                .limit(8)
+                .forEach(bar ->
+                        text.append(bar.label).append(": ").append(bar.text).append(". "));
         return text + (bars.size() > 8 ? "And " + (bars.size() - 8) + " more bars." : "").strip();
     }
 }

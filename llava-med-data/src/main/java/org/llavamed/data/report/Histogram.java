@@ -120,12 +120,12 @@ public record Histogram(String title, String axis, List<Bin> bins) implements Ch
         double scale = HEIGHT / (double) most;
         double step = Math.min(60, (WIDTH - LEFT - 8) / (double) bins.size());
         double right = LEFT + step * bins.size();
-        double widest = bins.stream().mapToDouble(bin -> Svg.width(bin.label)).max().orElse(0);
+        double widest =
+                bins.stream().mapToDouble(bin -> Svg.width(bin.label)).max().orElse(0);
         widest = Math.min(widest, LABEL_MOST);
         boolean turned = widest > step - 6;
         double below = TOP + HEIGHT + 18 + (turned ? widest * 0.77 : 0); // the sine of 50 degrees
-        StringBuilder svg =
-                new StringBuilder(Svg.begin(id, "histogram", WIDTH, below + 24, title, description()));
+        StringBuilder svg = new StringBuilder(Svg.begin(id, "histogram", WIDTH, below + 24, title, description()));
         for (long value = 0; value <= most; value += tick) {
             grid(svg, value, TOP + HEIGHT - value * scale, right);
         }
@@ -201,7 +201,7 @@ public record Histogram(String title, String axis, List<Bin> bins) implements Ch
         for (Bin bin : bins) {
             top = bin.count > top.count ? bin : top;
         }
-        return "Histogram of " + Svg.count(all) + " values in " + bins.size() + " ranges; the fullest is " + top.label + " "
-                + axis + " with " + Svg.count(top.count) + ".";
+        return "Histogram of " + Svg.count(all) + " values in " + bins.size() + " ranges; the fullest is " + top.label
+                + " " + axis + " with " + Svg.count(top.count) + ".";
     }
 }

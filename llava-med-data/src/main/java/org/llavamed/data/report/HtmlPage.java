@@ -73,7 +73,8 @@ public final class HtmlPage {
         body.append("<div class=\"wide\"><table>\n");
         if (!head.isEmpty()) {
             body.append("<thead><tr>");
-            head.forEach(cell -> body.append("<th scope=\"col\">").append(Svg.escape(cell)).append("</th>"));
+            head.forEach(cell ->
+                    body.append("<th scope=\"col\">").append(Svg.escape(cell)).append("</th>"));
             body.append("</tr></thead>\n");
         }
         body.append("<tbody>\n");
@@ -85,7 +86,9 @@ public final class HtmlPage {
                     body.append("<th scope=\"row\">").append(Svg.escape(cell)).append("</th>");
                 } else {
                     boolean number = !cell.isEmpty() && Character.isDigit(cell.charAt(0));
-                    body.append(number ? "<td class=\"number\">" : "<td>").append(Svg.escape(cell)).append("</td>");
+                    body.append(number ? "<td class=\"number\">" : "<td>")
+                            .append(Svg.escape(cell))
+                            .append("</td>");
                 }
             }
             body.append("</tr>\n");

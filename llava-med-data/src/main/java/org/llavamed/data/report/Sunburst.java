@@ -58,19 +58,22 @@ public record Sunburst(String title, List<Slice> slices) implements Chart {
         }
         StringBuilder svg = new StringBuilder(Svg.begin(id, kind(), SIZE, SIZE, title, description(all)));
         double from = 0;
-        int colour = 0;
+        int index = 0;
         for (Slice slice : slices) {
             double to = from + slice.weight / all;
-            ring(svg, slice.label, slice, from, to, HOLE, MIDDLE, "c" + colour % COLOURS);
+            // The last slice lies beside the first and must not look like its part.
+            int colour =
+                    index == slices.size() - 1 && index > 0 && index % COLOURS == 0 ? COLOURS / 2 : index % COLOURS;
+            ring(svg, slice.label, slice, from, to, HOLE, MIDDLE, "c" + colour);
             double partFrom = from;
             for (Slice part : slice.parts) {
                 double partTo = Math.min(to, partFrom + part.weight / all);
                 String name = slice.label + " \u2192 " + part.label;
-                ring(svg, name, part, partFrom, partTo, MIDDLE, RIM, "outer c" + colour % COLOURS);
+                ring(svg, name, part, partFrom, partTo, MIDDLE, RIM, "outer c" + colour);
                 partFrom = partTo;
             }
             from = to;
-            colour++;
+            index++;
         }
         return svg.append("</svg>\n").toString();
     }
@@ -105,8 +108,8 @@ public record Sunburst(String title, List<Slice> slices) implements Chart {
             return circle(out, 1) + circle(in, 0);
         }
         int large = to - from > 0.5 ? 1 : 0;
-        return "M" + point(from, in) + "L" + point(from, out) + arc(out, large, 1) + point(to, out) + "L" + point(to, in)
-                + arc(in, large, 0) + point(from, in) + "Z";
+        return "M" + point(from, in) + "L" + point(from, out) + arc(out, large, 1) + point(to, out) + "L"
+                + point(to, in) + arc(in, large, 0) + point(from, in) + "Z";
     }
 
     private static String circle(double radius, int sweep) {

@@ -94,7 +94,8 @@ public final class Svg {
 
     /** The beginning of a drawing that names itself to screen readers. */
     static String begin(String id, String kind, double width, double height, String title, String description) {
-        return "<svg class=\"chart " + kind + "\" role=\"img\" aria-labelledby=\"" + id + "-t " + id + "-d\" viewBox=\"0 0 "
+        return "<svg class=\"chart " + kind + "\" role=\"img\" aria-labelledby=\"" + id + "-t " + id
+                + "-d\" viewBox=\"0 0 "
                 + number(width) + " " + number(height) + "\" width=\"" + number(width) + "\" height=\"" + number(height)
                 + "\" xmlns=\"http://www.w3.org/2000/svg\">\n<title id=\"" + id + "-t\">" + escape(title)
                 + "</title>\n<desc id=\"" + id + "-d\">" + escape(description) + "</desc>\n";
@@ -102,6 +103,7 @@ public final class Svg {
 
     /** What a chart shows if there is nothing to show. */
     static String empty(String id, String kind, String title) {
-        return begin(id, kind, 320, 48, title, "No data.") + "<text x=\"8\" y=\"28\" class=\"faint\">no data</text>\n</svg>\n";
+        return begin(id, kind, 320, 48, title, "No data.")
+                + "<text x=\"8\" y=\"28\" class=\"faint\">no data</text>\n</svg>\n";
     }
 }

@@ -59,8 +59,8 @@ class DatasetFilesTest {
 
     private Map<String, String> parts(Path input, SplitPlan plan, String name) {
         Map<String, String> partOf = new HashMap<>();
-        for (SplitResult.Part part :
-                DatasetSplit.run(input, folder.resolve(name), plan, ReadingProgress.NONE).parts()) {
+        for (SplitResult.Part part : DatasetSplit.run(input, folder.resolve(name), plan, ReadingProgress.NONE)
+                .parts()) {
             for (JsonNode record : read(part.file())) {
                 partOf.put(record.get("id").asText(), part.name());
                 assertEquals("7.10", record.get("score").asText());
@@ -81,17 +81,20 @@ class DatasetFilesTest {
         Map<String, Integer> sizes = new TreeMap<>();
         all.forEach((id, part) -> {
             int i = Integer.parseInt(id.substring(1));
-            groups.computeIfAbsent("g" + i / (groupBy == GroupBy.IMAGE ? 2 : 4), key -> new HashSet<>()).add(part);
+            groups.computeIfAbsent("g" + i / (groupBy == GroupBy.IMAGE ? 2 : 4), key -> new HashSet<>())
+                    .add(part);
             sizes.merge(part, 1, Integer::sum);
         });
         groups.forEach((name, parts) -> assertEquals(1, parts.size(), name));
-        assertTrue(Math.abs(sizes.get("train") - 2_400) < 200 && Math.abs(sizes.get("val") - 800) < 150, sizes.toString());
+        assertTrue(
+                Math.abs(sizes.get("train") - 2_400) < 200 && Math.abs(sizes.get("val") - 800) < 150, sizes.toString());
 
         Collections.shuffle(records, new Random(1));
         Map<String, String> some = parts(write("b.jsonl", records.subList(0, 1_500)), plan, "2");
         some.forEach((id, part) -> assertEquals(all.get(id), part, id));
         assertTrue(Files.exists(folder.resolve("2").resolve("train.jsonl")));
-        Map<String, String> other = parts(write("a.json", records), SplitPlan.fractions(List.of(0.6, 0.4), 8, groupBy), "3");
+        Map<String, String> other =
+                parts(write("a.json", records), SplitPlan.fractions(List.of(0.6, 0.4), 8, groupBy), "3");
         assertFalse(other.equals(all));
         assertEquals(Set.of("train", "val"), new HashSet<>(other.values()));
     }
@@ -104,7 +107,9 @@ class DatasetFilesTest {
                 folder.resolve("p"),
                 SplitPlan.counts(List.of(SplitPlan.REST, 100L, 50L), 1, GroupBy.IMAGE),
                 ReadingProgress.NONE);
-        assertEquals(List.of(850L, 100L, 50L), result.parts().stream().map(SplitResult.Part::records).toList());
+        assertEquals(
+                List.of(850L, 100L, 50L),
+                result.parts().stream().map(SplitResult.Part::records).toList());
         SplitResult odd = DatasetSplit.run(
                 input,
                 folder.resolve("p"),
@@ -138,7 +143,11 @@ class DatasetFilesTest {
                 SplitResult result =
                         DatasetSplit.run(write("a.json", records), folder.resolve("p"), plan, ReadingProgress.NONE);
                 assertEquals(
-                        List.of(0L, 4L), result.parts().stream().map(SplitResult.Part::records).sorted().toList());
+                        List.of(0L, 4L),
+                        result.parts().stream()
+                                .map(SplitResult.Part::records)
+                                .sorted()
+                                .toList());
             }
         }
     }
@@ -150,13 +159,16 @@ class DatasetFilesTest {
                 "{\"mri\":[{\"pair_id\":\"1_F1\",\"fig_caption\":\"a\"},{\"pair_id\":\"2_F1\",\"fig_caption\":\"b\"}],"
                         + "\"gross\":[{\"pair_id\":\"1_F1\",\"fig_caption\":\"a\"}]}");
         SplitPlan plan = new SplitPlan(
-                List.of(new SplitPlan.Part("two", 0, 2), new SplitPlan.Part("others", 0, SplitPlan.REST)), 1, GroupBy.ARTICLE);
+                List.of(new SplitPlan.Part("two", 0, 2), new SplitPlan.Part("others", 0, SplitPlan.REST)),
+                1,
+                GroupBy.ARTICLE);
         SplitResult result = DatasetSplit.run(input, folder.resolve("p"), plan, ReadingProgress.NONE);
         String both = "\"pair_id\":\"1_F1\",\"fig_caption\":\"a\"}\n]";
         for (SplitResult.Part part : result.parts()) {
             String text = Files.readString(part.file());
             assertTrue(text.startsWith("{\n\"mri\": [\n"), text);
-            assertTrue(text.equals(text.replace(both, "")) || text.split("1_F1", -1).length == 3, "never apart: " + text);
+            assertTrue(
+                    text.equals(text.replace(both, "")) || text.split("1_F1", -1).length == 3, "never apart: " + text);
         }
         assertEquals(3, DatasetSample.run(input, folder.resolve("s.json"), 3, 0, ReadingProgress.NONE));
         assertEquals(read(input), read(folder.resolve("s.json")));
@@ -188,12 +200,17 @@ class DatasetFilesTest {
     @Test
     void mergeCorrectsTheSpellingAndTellsDuplicates() throws IOException {
         Path a = write("a.json", List.of("{\"id\":1,\"conversatons\":[],\"k\":1}", "{\"id\":2,\"conversations\":[]}"));
-        Path b = write("b.jsonl", List.of(
-                "{\"id\":\"1\",\"conversations\":[],\"k\":1}", "{\"id\":2,\"conversations\":[]}", "{\"id\":3,\"conversatons\":[]}"));
+        Path b = write(
+                "b.jsonl",
+                List.of(
+                        "{\"id\":\"1\",\"conversations\":[],\"k\":1}",
+                        "{\"id\":2,\"conversations\":[]}",
+                        "{\"id\":3,\"conversatons\":[]}"));
         Path out = folder.resolve("out.jsonl");
         String message = assertThrows(
                         LlavaMedException.class,
-                        () -> DatasetMerge.run(List.of(a, b), out, DatasetMerge.Duplicates.REFUSE, ReadingProgress.NONE))
+                        () -> DatasetMerge.run(
+                                List.of(a, b), out, DatasetMerge.Duplicates.REFUSE, ReadingProgress.NONE))
                 .getMessage();
         assertTrue(message.startsWith("2 records have an identifier that was there before"), message);
         assertFalse(Files.exists(out));
@@ -202,12 +219,14 @@ class DatasetFilesTest {
         assertEquals(
                 "{\"id\":1,\"conversations\":[],\"k\":1}\n{\"id\":2,\"conversations\":[]}\n{\"id\":3,\"conversations\":[]}\n",
                 Files.readString(out));
-        assertEquals(List.of(5L, 3L, 1L, 1L, 2L), List.of(
-                dropped.records(), dropped.written(), dropped.same(), dropped.differing(), dropped.misspelt()));
+        assertEquals(
+                List.of(5L, 3L, 1L, 1L, 2L),
+                List.of(dropped.records(), dropped.written(), dropped.same(), dropped.differing(), dropped.misspelt()));
         assertEquals(2, dropped.duplicates().size());
         assertEquals(
                 5,
-                DatasetMerge.run(List.of(a, b), out, DatasetMerge.Duplicates.KEEP, ReadingProgress.NONE).written());
+                DatasetMerge.run(List.of(a, b), out, DatasetMerge.Duplicates.KEEP, ReadingProgress.NONE)
+                        .written());
         Path figures = write("f.jsonl", List.of("{\"pair_id\":\"a\",\"fig_caption\":\"b\"}"));
         assertThrows(
                 LlavaMedException.class,
@@ -231,11 +250,13 @@ class DatasetFilesTest {
         assertThrows(LlavaMedException.class, () -> DatasetSplit.run(input, parts, plan, ReadingProgress.NONE));
         int[] calls = {0};
         Files.writeString(input, before);
-        assertThrows(UnsupportedOperationException.class, () -> DatasetSplit.run(input, parts, plan, (r, b, of) -> {
-            if (calls[0]++ == 1) {
-                throw new UnsupportedOperationException("in the second pass");
-            }
-        }));
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> DatasetSplit.run(input, parts, plan, (r, b, of) -> {
+                    if (calls[0]++ == 1) {
+                        throw new UnsupportedOperationException("in the second pass");
+                    }
+                }));
         try (var left = Files.list(parts)) {
             assertEquals(List.of(), left.toList());
         }
@@ -244,7 +265,8 @@ class DatasetFilesTest {
     @Test
     void plansThatMakeNoSenseAreRefused() {
         for (List<Double> bad : List.of(List.of(1.0), List.of(0.5, 0.4), List.of(1.5, -0.5), List.of(0.0, 0.0))) {
-            assertThrows(IllegalArgumentException.class, () -> SplitPlan.fractions(bad, 0, GroupBy.IMAGE), bad.toString());
+            assertThrows(
+                    IllegalArgumentException.class, () -> SplitPlan.fractions(bad, 0, GroupBy.IMAGE), bad.toString());
         }
         for (List<Long> bad : List.of(List.of(-1L, -1L), List.of(-2L, 3L), List.of(0L, 0L), List.of(1L, 1L, 1L, 1L))) {
             assertThrows(IllegalArgumentException.class, () -> SplitPlan.counts(bad, 0, GroupBy.IMAGE), bad.toString());

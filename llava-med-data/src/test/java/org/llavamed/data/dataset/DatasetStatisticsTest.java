@@ -42,7 +42,10 @@ class DatasetStatisticsTest {
                             Turn.human("Describe <b>x</b>"),
                             Turn.gpt("One"))));
             writer.write(new Dialogue(
-                    "2", null, Domains.of(Domain.MRI), List.of(Turn.human("Describe the image.\n<image>"), Turn.gpt("a b"))));
+                    "2",
+                    null,
+                    Domains.of(Domain.MRI),
+                    List.of(Turn.human("Describe the image.\n<image>"), Turn.gpt("a b"))));
             writer.write(new Dialogue("3", null, null, List.of()));
             writer.commit();
         }
@@ -57,9 +60,14 @@ class DatasetStatisticsTest {
         assertTrue(statistics.domains().contains(new DomainCount("mri", 2, 3)));
         assertTrue(statistics.domains().contains(new DomainCount("gross", 1, 2)));
         assertEquals(
-                List.of(new DomainCount("mri", 1, 1), new DomainCount("mri+gross", 1, 2), new DomainCount("not told", 1, 0)),
+                List.of(
+                        new DomainCount("mri", 1, 1),
+                        new DomainCount("mri+gross", 1, 2),
+                        new DomainCount("not told", 1, 0)),
                 statistics.domainSets());
-        assertEquals("{Describe the image.=2, Describe <b>x</b>=1}", statistics.commonQuestions().toString());
+        assertEquals(
+                "{Describe the image.=2, Describe <b>x</b>=1}",
+                statistics.commonQuestions().toString());
         VerbNounCounts verbs = statistics.verbs();
         assertNotNull(verbs);
         assertEquals(2L, verbs.verbs().getOrDefault("describe", Map.of()).get("image"));
@@ -76,13 +84,15 @@ class DatasetStatisticsTest {
 
     @Test
     void otherSchemas() throws IOException {
-        Path urls = Files.writeString(folder.resolve("u"), ("{\"pmc_tar_url\":\"h://x/1.tar.gz\",\"image_file_path\":\"a\","
-                + "\"pair_id\":\"1\"}\n").repeat(3));
+        Path urls = Files.writeString(
+                folder.resolve("u"),
+                ("{\"pmc_tar_url\":\"h://x/1.tar.gz\",\"image_file_path\":\"a\"," + "\"pair_id\":\"1\"}\n").repeat(3));
         DatasetStatistics addresses = DatasetStatistics.of(urls, StatisticsOptions.DEFAULT, ReadingProgress.NONE);
         assertEquals("{archives=1}", addresses.counts().toString());
         assertTrue(DatasetReport.page(addresses).html().contains("archives"));
         Path figures = Files.writeString(
-                folder.resolve("f"), "{\"pair_id\":\"1\",\"fig_caption\":\"two words\",\"in_text_mention\":[\"a b c\",\"d\"]}");
+                folder.resolve("f"),
+                "{\"pair_id\":\"1\",\"fig_caption\":\"two words\",\"in_text_mention\":[\"a b c\",\"d\"]}");
         DatasetStatistics captions = DatasetStatistics.of(figures, StatisticsOptions.DEFAULT, ReadingProgress.NONE);
         assertEquals("{2=1}", counts(captions, "words_per_caption"));
         assertEquals("{1=1, 3=1}", counts(captions, "words_per_mention"));
@@ -138,7 +148,8 @@ class DatasetStatisticsTest {
     void taggingTakesAnyText() {
         VerbNounTagger tagger = VerbNounTagger.load();
         assertNotNull(tagger);
-        for (String text : List.of("", " ", "\u0000", "\ud800", "?", "\u5f71\u50cf", "a".repeat(400), "? ? ?", "\u200b", "is")) {
+        for (String text :
+                List.of("", " ", "\u0000", "\ud800", "?", "\u5f71\u50cf", "a".repeat(400), "? ? ?", "\u200b", "is")) {
             tagger.find(text);
         }
     }
@@ -171,7 +182,10 @@ class DatasetStatisticsTest {
             }
             writer.commit();
         }
-        assertEquals(0, DatasetValidator.run(written, ValidationOptions.DEFAULT, ReadingProgress.NONE).errors());
+        assertEquals(
+                0,
+                DatasetValidator.run(written, ValidationOptions.DEFAULT, ReadingProgress.NONE)
+                        .errors());
         DatasetStatistics statistics = DatasetStatistics.of(written, StatisticsOptions.DEFAULT, ReadingProgress.NONE);
         assertEquals(24, statistics.counts().get("distinct_questions"));
         assertFalse(DatasetReport.page(statistics).html().contains("NaN"));

@@ -37,11 +37,14 @@ class DatasetValidatorTest {
     @ParameterizedTest
     @CsvFileSource(resources = "validation.txt", delimiter = '|', quoteCharacter = '`', maxCharsPerColumn = 2_000)
     void rules(String turns, String expected) throws IOException {
-        String record = turns.startsWith("{") ? turns : "{'id':'a','image':'a.jpg','conversations':[" + turns
-                .replaceAll("H:([^;]*);", "{'from':'human','value':'$1'},")
-                .replaceAll("G:([^;]*);", "{'from':'gpt','value':'$1'},")
-                .replaceAll("S:([^;]*);", "{'from':'system','value':'$1'},")
-                .replaceAll(",$", "") + "]}";
+        String record = turns.startsWith("{")
+                ? turns
+                : "{'id':'a','image':'a.jpg','conversations':["
+                        + turns.replaceAll("H:([^;]*);", "{'from':'human','value':'$1'},")
+                                .replaceAll("G:([^;]*);", "{'from':'gpt','value':'$1'},")
+                                .replaceAll("S:([^;]*);", "{'from':'system','value':'$1'},")
+                                .replaceAll(",$", "")
+                        + "]}";
         List<String> found = problems("[" + record + "]", ValidationOptions.DEFAULT);
         assertEquals(expected == null ? "" : expected, String.join(" / ", found).replace("record 1: ", ""));
     }
@@ -49,7 +52,8 @@ class DatasetValidatorTest {
     @Test
     void allProblemsAreCollectedAndDamagedLinesPassedBy() throws IOException {
         String good = "{'id':'1','conversations':[{'from':'human','value':'q'},{'from':'gpt','value':'a'}]}";
-        List<String> found = problems(good + "\n{broken\n" + good + "\n[]\n{'id':2,'conversations':[]}", ValidationOptions.DEFAULT);
+        List<String> found =
+                problems(good + "\n{broken\n" + good + "\n[]\n{'id':2,'conversations':[]}", ValidationOptions.DEFAULT);
         assertEquals(4, found.size(), found.toString());
         assertTrue(found.get(0).startsWith("E :2:2: "), found.get(0));
         assertEquals("E :3: id \"1\" was in record 1 before", found.get(1));
@@ -67,13 +71,14 @@ class DatasetValidatorTest {
     @Test
     void theLimitCountsButDoesNotKeep() throws IOException {
         Path file = file("{'id':'x','conversations':[],'k':1}\n".repeat(500));
-        ValidationReport report = DatasetValidator.run(
-                file, new ValidationOptions(null, null, false, false, 7), ReadingProgress.NONE);
+        ValidationReport report =
+                DatasetValidator.run(file, new ValidationOptions(null, null, false, false, 7), ReadingProgress.NONE);
         assertEquals(500, report.records());
         assertEquals(500 + 499, report.errors());
         assertEquals(500, report.warnings());
         assertEquals(8, report.problems().size()); // the unknown key is told once
-        assertEquals("{repeated-id=499, turns=500, unknown-key=500}", report.kinds().toString());
+        assertEquals(
+                "{repeated-id=499, turns=500, unknown-key=500}", report.kinds().toString());
         assertEquals(
                 500,
                 DatasetValidator.run(file, new ValidationOptions(null, null, false, true, 7), ReadingProgress.NONE)
@@ -85,12 +90,15 @@ class DatasetValidatorTest {
     void aFigureOfTwoDomainsStandsInTwoGroups() throws IOException {
         String figure = "{'pair_id':'1_F1','pmid':'1','fig_caption':'c','domain':{'chest_xray':false,'mri':true,"
                 + "'histology':false,'gross':true,'ct_scan':false}}";
-        assertEquals(List.of(), problems("{'mri':[" + figure + "],'gross':[" + figure + "]}", ValidationOptions.DEFAULT));
+        assertEquals(
+                List.of(), problems("{'mri':[" + figure + "],'gross':[" + figure + "]}", ValidationOptions.DEFAULT));
         assertEquals(
                 List.of(
                         "E mri record 2: pair_id \"1_F1\" was in record 1 before",
                         "E ct_scan record 1: domain.ct_scan is false, but the record stands under ct_scan"),
-                problems("{'mri':[" + figure + "," + figure + "],'ct_scan':[" + figure + "]}", ValidationOptions.DEFAULT));
+                problems(
+                        "{'mri':[" + figure + "," + figure + "],'ct_scan':[" + figure + "]}",
+                        ValidationOptions.DEFAULT));
     }
 
     @ParameterizedTest
@@ -106,8 +114,12 @@ class DatasetValidatorTest {
         Files.createDirectories(images.resolve("folder.png"));
         StringBuilder text = new StringBuilder();
         for (String name : List.of("good", "good", "cut", "empty", "text", "folder", "none")) {
-            text.append("{'id':'").append(text.length()).append("','image':'").append(name).append(".png',"
-                    + "'conversations':[{'from':'human','value':'<image>'},{'from':'gpt','value':'a'}]}\n");
+            text.append("{'id':'")
+                    .append(text.length())
+                    .append("','image':'")
+                    .append(name)
+                    .append(".png',"
+                            + "'conversations':[{'from':'human','value':'<image>'},{'from':'gpt','value':'a'}]}\n");
         }
         List<String> found = problems(text.toString(), new ValidationOptions(null, images, decode, false, 100));
         assertEquals(decode ? 5 : 4, found.size(), found.toString());

@@ -37,7 +37,8 @@ class SmallHeapTest {
         assertTrue(Files.size(file) >= MEGABYTES * 1_000_000L);
         Path out = folder.resolve("out");
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
+                        Path.of(System.getProperty("java.home", ""), "bin", "java")
+                                .toString(),
                         "-Xmx" + HEAP + "m",
                         "-cp",
                         classPath(),
@@ -49,8 +50,11 @@ class SmallHeapTest {
                 .start();
         assertTrue(process.waitFor(100, TimeUnit.SECONDS), "still running");
         assertEquals(0, process.exitValue(), Files.readString(out));
-        assertEquals(List.of(records + " records, 0 errors", records + " in parts", "1000 sampled", records + " counted"),
-                Files.readAllLines(out).stream().filter(line -> !line.startsWith("[")).toList());
+        assertEquals(
+                List.of(records + " records, 0 errors", records + " in parts", "1000 sampled", records + " counted"),
+                Files.readAllLines(out).stream()
+                        .filter(line -> !line.startsWith("["))
+                        .toList());
     }
 
     /** Where the classes are that the program needs; the class path of this JVM may belong to the test runner. */
@@ -69,7 +73,10 @@ class SmallHeapTest {
 
     private static String place(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString();
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
@@ -88,9 +95,10 @@ class SmallHeapTest {
                 + " in parts");
         Path sample = parts.resolve("sample.jsonl");
         DatasetSample.run(file, sample, 1_000, 0, ReadingProgress.NONE);
-        System.out.println(DatasetValidator.run(sample, ValidationOptions.DEFAULT, ReadingProgress.NONE).records()
-                + " sampled");
+        System.out.println(DatasetValidator.run(sample, ValidationOptions.DEFAULT, ReadingProgress.NONE)
+                        .records() + " sampled");
         StatisticsOptions noVerbs = new StatisticsOptions(null, 0, 0);
-        System.out.println(DatasetStatistics.of(file, noVerbs, ReadingProgress.NONE).records() + " counted");
+        System.out.println(
+                DatasetStatistics.of(file, noVerbs, ReadingProgress.NONE).records() + " counted");
     }
 }

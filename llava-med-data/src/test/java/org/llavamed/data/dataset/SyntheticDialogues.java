@@ -11,7 +11,8 @@ import java.util.Random;
  * Writes dialogue files of any size in the shape of the released ones, from made-up words. As a program: FILE MEGABYTES.
  */
 final class SyntheticDialogues {
-    private static final List<String> VERBS = List.of("Describe", "Identify", "Explain", "Summarize", "Compare", "Show");
+    private static final List<String> VERBS =
+            List.of("Describe", "Identify", "Explain", "Summarize", "Compare", "Show");
     private static final List<String> NOUNS =
             List.of("lesion", "opacity", "margin", "stain", "nodule", "vessel", "mass", "effusion", "artery", "tissue");
     private static final List<String> DOMAINS = List.of("chest_xray", "mri", "histology", "gross", "ct_scan");
@@ -47,10 +48,18 @@ final class SyntheticDialogues {
     private static String record(long number, Random random, boolean misspelt) {
         String id = (10_000_000 + number / 2) + "_F" + (1 + number % 2); // two figures an article
         StringBuilder json = new StringBuilder(800);
-        json.append("{\"id\": \"").append(id).append("\", \"image\": \"").append(id).append(".jpg\", \"domain\": {");
+        json.append("{\"id\": \"")
+                .append(id)
+                .append("\", \"image\": \"")
+                .append(id)
+                .append(".jpg\", \"domain\": {");
         int domain = random.nextInt(DOMAINS.size());
         for (int i = 0; i < DOMAINS.size(); i++) {
-            json.append(i == 0 ? "" : ", ").append('"').append(DOMAINS.get(i)).append("\": ").append(i == domain);
+            json.append(i == 0 ? "" : ", ")
+                    .append('"')
+                    .append(DOMAINS.get(i))
+                    .append("\": ")
+                    .append(i == domain);
         }
         json.append("}, \"").append(misspelt ? "conversatons" : "conversations").append("\": [");
         int pairs = 1 + random.nextInt(4);

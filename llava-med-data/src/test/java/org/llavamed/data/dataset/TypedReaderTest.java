@@ -23,8 +23,18 @@ class TypedReaderTest {
     @Test
     void figuresByDomain() {
         FigureRecord one = new FigureRecord(
-                "1_F1", "1", null, "F1", "Fig. 1", "c", List.of(new Mention("m")), Domains.of(Domain.MRI, Domain.GROSS), null, null);
-        FigureRecord two = new FigureRecord("2_F1", null, null, null, "", "d", List.of(), Domains.of(Domain.GROSS), null, null);
+                "1_F1",
+                "1",
+                null,
+                "F1",
+                "Fig. 1",
+                "c",
+                List.of(new Mention("m")),
+                Domains.of(Domain.MRI, Domain.GROSS),
+                null,
+                null);
+        FigureRecord two =
+                new FigureRecord("2_F1", null, null, null, "", "d", List.of(), Domains.of(Domain.GROSS), null, null);
         Path file = folder.resolve("fig_captions.json");
         TypedWriter.writeByDomain(List.of(one, two), file);
         assertEquals(DatasetSchema.FIGURES, DatasetSchema.detect(file));
@@ -34,7 +44,10 @@ class TypedReaderTest {
             assertEquals(two, reader.next());
             assertNull(reader.next());
         }
-        assertEquals(0, DatasetValidator.run(file, ValidationOptions.DEFAULT, ReadingProgress.NONE).errors());
+        assertEquals(
+                0,
+                DatasetValidator.run(file, ValidationOptions.DEFAULT, ReadingProgress.NONE)
+                        .errors());
     }
 
     @Test

@@ -26,8 +26,10 @@ class DialogueTest {
     @ParameterizedTest
     @CsvSource({"conversations", "conversatons"})
     void bothSpellings(String key) {
-        Dialogue dialogue = Dialogue.parse(json("{'id':7,'image':'a.jpg','domain':{'mri':true},'" + key
-                + "':[{'from':'system','value':'s'},{'from':'human','value':'<image>\\nq'},{'from':'gpt','value':'a'}]}"));
+        Dialogue dialogue = Dialogue.parse(
+                json(
+                        "{'id':7,'image':'a.jpg','domain':{'mri':true},'" + key
+                                + "':[{'from':'system','value':'s'},{'from':'human','value':'<image>\\nq'},{'from':'gpt','value':'a'}]}"));
         assertEquals(
                 new Dialogue(
                         "7",

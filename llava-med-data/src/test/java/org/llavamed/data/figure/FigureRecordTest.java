@@ -24,9 +24,11 @@ class FigureRecordTest {
 
     @Test
     void releasedShape() {
-        FigureRecord figure = FigureRecord.parse(json("{'pair_id':'123_F1','pmid':123,'fig_id':'F1','fig_label':'Fig. 1',"
-                + "'fig_caption':'A caption.','in_text_mention':[{'tokens':'One.','entities':[]},'Two.'],"
-                + "'domain':{'chest_xray':false,'mri':true,'histology':false,'gross':false,'ct_scan':true},'other':1}"));
+        FigureRecord figure = FigureRecord.parse(
+                json(
+                        "{'pair_id':'123_F1','pmid':123,'fig_id':'F1','fig_label':'Fig. 1',"
+                                + "'fig_caption':'A caption.','in_text_mention':[{'tokens':'One.','entities':[]},'Two.'],"
+                                + "'domain':{'chest_xray':false,'mri':true,'histology':false,'gross':false,'ct_scan':true},'other':1}"));
         assertEquals("123", figure.pmid());
         assertEquals(List.of(new Mention("One."), new Mention("Two.")), figure.inTextMention());
         assertEquals(Domains.of(Domain.MRI, Domain.CT_SCAN), figure.domain());

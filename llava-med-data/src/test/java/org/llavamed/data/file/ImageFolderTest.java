@@ -21,7 +21,20 @@ class ImageFolderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "/etc/passwd", "../a", "a/../../b", "a/..", "..\\a", "\\a", "C:\\a", "c:a", "//host/a", "a\\..\\b"})
+            strings = {
+                "",
+                " ",
+                "/etc/passwd",
+                "../a",
+                "a/../../b",
+                "a/..",
+                "..\\a",
+                "\\a",
+                "C:\\a",
+                "c:a",
+                "//host/a",
+                "a\\..\\b"
+            })
     void unsafePaths(String path) {
         assertNotNull(ImageFolder.problem(path));
     }

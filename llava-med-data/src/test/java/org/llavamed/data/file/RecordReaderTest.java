@@ -221,8 +221,12 @@ class RecordReaderTest {
     @Test
     void manyLongRecordsAreNoLongRecord() {
         String record = "{\"a\":\"" + "y".repeat(3 << 20) + "\"}";
-        assertEquals(8, read(file("[" + String.join(",", Collections.nCopies(8, record)) + "]")).size());
-        assertEquals(8, read(file(String.join("\n", Collections.nCopies(8, record)))).size());
+        assertEquals(
+                8,
+                read(file("[" + String.join(",", Collections.nCopies(8, record)) + "]"))
+                        .size());
+        assertEquals(
+                8, read(file(String.join("\n", Collections.nCopies(8, record)))).size());
     }
 
     @Test
@@ -245,7 +249,9 @@ class RecordReaderTest {
             byte[] bytes = seeds[round % seeds.length].getBytes(StandardCharsets.UTF_8);
             for (int i = random.nextInt(3); i >= 0; i--) {
                 int at = random.nextInt(bytes.length);
-                bytes[at] = random.nextBoolean() ? (byte) random.nextInt(256) : (byte) "{}[]\",:0\n".charAt(random.nextInt(9));
+                bytes[at] = random.nextBoolean()
+                        ? (byte) random.nextInt(256)
+                        : (byte) "{}[]\",:0\n".charAt(random.nextInt(9));
             }
             int length = random.nextInt(4) == 0 ? random.nextInt(bytes.length) : bytes.length;
             try {

@@ -54,7 +54,8 @@ class RecordWriterTest {
             writer.commit();
         }
         assertEquals(
-                "{\n\"mri\": [\n{\"pair_id\":\"1\"},\n{\"a\":1}\n],\n\"a\\\"b\": [\n{\"a\":1}\n]\n}\n", Files.readString(file));
+                "{\n\"mri\": [\n{\"pair_id\":\"1\"},\n{\"a\":1}\n],\n\"a\\\"b\": [\n{\"a\":1}\n]\n}\n",
+                Files.readString(file));
         try (RecordReader reader = RecordReader.open(file)) {
             for (String place : List.of("mri record 1", "mri record 2", "a\"b record 1")) {
                 JsonRecord record = reader.next();
@@ -72,8 +73,9 @@ class RecordWriterTest {
 
     @Test
     void recordsComeBackAsTheyWere() throws IOException {
-        String text = "{\"n\":7.10,\"big\":123456789012345678901234567890,\"e\":1E+2,\"z\":0.000,\"s\":\"\u00e4 \ud83d\ude00 \\ud83d"
-                + " \\u0000 \\u2028\",\"l\":[null,true,{}]}";
+        String text =
+                "{\"n\":7.10,\"big\":123456789012345678901234567890,\"e\":1E+2,\"z\":0.000,\"s\":\"\u00e4 \ud83d\ude00 \\ud83d"
+                        + " \\u0000 \\u2028\",\"l\":[null,true,{}]}";
         Path in = Files.writeString(folder.resolve("in"), text);
         for (String name : List.of("out.json", "out.jsonl")) {
             JsonNode before = only(in);

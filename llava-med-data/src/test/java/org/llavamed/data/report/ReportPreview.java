@@ -36,13 +36,17 @@ final class ReportPreview {
         outlier.put(Integer.MAX_VALUE, 1L);
         outlier.put(20, 5_000L);
         page.chart(Histogram.of("One far away", "words", outlier));
-        page.chart(Histogram.of("Two ends of the numbers", "words", new TreeMap<>(Map.of(0, 1L, Integer.MAX_VALUE, 1L))));
+        page.chart(
+                Histogram.of("Two ends of the numbers", "words", new TreeMap<>(Map.of(0, 1L, Integer.MAX_VALUE, 1L))));
         page.chart(new Sunburst("Nothing", List.of()));
         page.chart(new Sunburst("One slice of one part", List.of(slice("describe", slice("image")))));
         page.chart(new Sunburst("One slice of two parts", List.of(slice("describe", slice("a"), slice(evil)))));
         page.chart(new Sunburst(
                 "Three slices, one without parts",
-                List.of(slice("a".repeat(60), slice("b".repeat(60))), slice("no parts"), slice("x", slice("\u5f71\u50cf\u533b")))));
+                List.of(
+                        slice("a".repeat(60), slice("b".repeat(60))),
+                        slice("no parts"),
+                        slice("x", slice("\u5f71\u50cf\u533b")))));
         List<Sunburst.Slice> many = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             many.add(slice("verb" + i, slice("noun" + i)));

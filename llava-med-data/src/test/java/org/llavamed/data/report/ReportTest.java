@@ -40,7 +40,9 @@ class ReportTest {
     @Test
     void escaping() {
         assertEquals("&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt; &amp;amp;", Svg.escape("<a href=\"x\" b='y'> &amp;"));
-        assertEquals("\ufffd\ufffd\ufffd\ufffd\t\n\u00e4\ud83d\ude00", Svg.escape("\u0000\u001b\ud83d\uffff\t\n\u00e4\ud83d\ude00"));
+        assertEquals(
+                "\ufffd\ufffd\ufffd\ufffd\t\n\u00e4\ud83d\ude00",
+                Svg.escape("\u0000\u001b\ud83d\uffff\t\n\u00e4\ud83d\ude00"));
     }
 
     @Test
@@ -61,7 +63,10 @@ class ReportTest {
             counts.merge(most, 4L, Long::sum);
             counts.merge(most / 3, 5L, Long::sum);
             Histogram histogram = Histogram.of("t", "a", counts);
-            assertEquals(12, histogram.bins().stream().mapToLong(Histogram.Bin::count).sum(), "to " + most);
+            assertEquals(
+                    12,
+                    histogram.bins().stream().mapToLong(Histogram.Bin::count).sum(),
+                    "to " + most);
             assertTrue(histogram.bins().size() <= 31, "to " + most);
         }
         TreeMap<Integer, Long> far = new TreeMap<>(Map.of(1, 500L, 2, 500L, 1_000_000, 1L));
@@ -72,7 +77,8 @@ class ReportTest {
 
     @Test
     void aWholeCircleIsDrawn() {
-        String svg = new Sunburst("t", List.of(new Sunburst.Slice("a", 5, List.of(new Sunburst.Slice("b", 5, List.of())))))
+        String svg = new Sunburst(
+                        "t", List.of(new Sunburst.Slice("a", 5, List.of(new Sunburst.Slice("b", 5, List.of())))))
                 .svg("x");
         assertEquals(2, svg.split("<path", -1).length - 1);
         assertTrue(svg.contains("a \u2192 b: 5"), svg);
