@@ -60,7 +60,7 @@ public final class DatasetReport {
         for (DomainCount domain : statistics.domains()) {
             String text = Svg.count(domain.records())
                     + (pairs ? " records, " + Svg.count(domain.qaPairs()) + " question-answer pairs" : " records");
-            bars.add(new BarChart.Bar(words(domain.name()), domain.records(), text));
+            bars.add(new BarChart.Bar(words(domain.name()), (double) domain.records(), text));
         }
         page.chart(new BarChart("Records by domain; one of two domains counts in both", bars));
         List<BarChart.Bar> sets = new ArrayList<>();
@@ -118,7 +118,8 @@ public final class DatasetReport {
                 List<Sunburst.Slice> nouns = new ArrayList<>();
                 verb.getValue().entrySet().stream()
                         .limit(NOUNS)
-                        .forEach(noun -> nouns.add(new Sunburst.Slice(noun.getKey(), noun.getValue(), List.of())));
+                        .forEach(noun ->
+                                nouns.add(new Sunburst.Slice(noun.getKey(), (double) noun.getValue(), List.of())));
                 double sum = nouns.stream().mapToDouble(Sunburst.Slice::weight).sum();
                 slices.add(new Sunburst.Slice(verb.getKey(), sum, nouns));
                 shown += (long) sum;

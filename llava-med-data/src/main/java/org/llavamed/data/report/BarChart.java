@@ -54,7 +54,7 @@ public record BarChart(String title, List<Bar> bars) implements Chart {
          * @return the bar
          */
         public static Bar of(String label, long value) {
-            return new Bar(label, value, Svg.count(value));
+            return new Bar(label, (double) value, Svg.count(value));
         }
     }
 

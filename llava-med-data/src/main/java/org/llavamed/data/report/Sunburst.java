@@ -91,7 +91,7 @@ public record Sunburst(String title, List<Slice> slices) implements Chart {
             return;
         }
         svg.append("<g><title>")
-                .append(Svg.escape(name + ": " + Svg.count(slice.weight)))
+                .append(Svg.escape(name + ": " + Svg.size(slice.weight)))
                 .append("</title><path class=\"")
                 .append(style)
                 .append("\" d=\"")

@@ -58,10 +58,18 @@ public final class Svg {
      * @param value any number
      * @return for instance {@code 171,673}
      */
-    public static String count(double value) {
-        return value == Math.rint(value)
-                ? String.format(Locale.ROOT, "%,d", (long) value)
-                : String.format(Locale.ROOT, "%,.2f", value);
+    public static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    /**
+     * A size for people: as a count if it is whole, else with two decimals.
+     *
+     * @param value finite
+     * @return for instance {@code 2.50}
+     */
+    public static String size(double value) {
+        return value == Math.rint(value) ? count((long) value) : String.format(Locale.ROOT, "%,.2f", value);
     }
 
     /** About how many pixels a text takes. */

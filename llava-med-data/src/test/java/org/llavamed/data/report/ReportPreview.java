@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Writes a page of awkward charts to look at in a browser. As a program: FILE. */
@@ -32,7 +33,7 @@ final class ReportPreview {
         page.chart(Histogram.of("Empty", "words", new TreeMap<>()));
         page.chart(Histogram.of("One value", "words", counts(7, 7)));
         page.chart(Histogram.of("A hundred", "words", counts(0, 99)));
-        TreeMap<Integer, Long> outlier = counts(3, 40);
+        NavigableMap<Integer, Long> outlier = counts(3, 40);
         outlier.put(Integer.MAX_VALUE, 1L);
         outlier.put(20, 5_000L);
         page.chart(Histogram.of("One far away", "words", outlier));
@@ -59,7 +60,7 @@ final class ReportPreview {
         return new Sunburst.Slice(label, Math.max(1, parts.length), List.of(parts));
     }
 
-    private static TreeMap<Integer, Long> counts(int from, int to) {
+    private static NavigableMap<Integer, Long> counts(int from, int to) {
         TreeMap<Integer, Long> counts = new TreeMap<>();
         for (int i = from; i <= to; i++) {
             counts.put(i, 1L + i % 17);

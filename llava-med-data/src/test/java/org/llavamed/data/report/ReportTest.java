@@ -51,7 +51,7 @@ class ReportTest {
         assertEquals("100", Svg.number(100));
         assertEquals("12.5", Svg.number(12.5));
         assertEquals("171,673", Svg.count(171_673));
-        assertEquals("2.50", Svg.count(2.5));
+        assertEquals("2.50", Svg.size(2.5));
         assertEquals("abc", Svg.fit(" abc ", 100));
         assertTrue(Svg.width(Svg.fit("abc".repeat(50), 100)) <= 100);
     }
