@@ -87,7 +87,9 @@ class DatasetFilesTest {
         });
         groups.forEach((name, parts) -> assertEquals(1, parts.size(), name));
         assertTrue(
-                Math.abs(sizes.getOrDefault("train", 0) - 2_400) < 200 && Math.abs(sizes.getOrDefault("val", 0) - 800) < 150, sizes.toString());
+                Math.abs(sizes.getOrDefault("train", 0) - 2_400) < 200
+                        && Math.abs(sizes.getOrDefault("val", 0) - 800) < 150,
+                sizes.toString());
 
         Collections.shuffle(records, new Random(1));
         Map<String, String> some = parts(write("b.jsonl", records.subList(0, 1_500)), plan, "2");

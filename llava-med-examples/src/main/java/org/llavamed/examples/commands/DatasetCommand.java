@@ -40,6 +40,7 @@ final class DatasetCommand implements Runnable {
             throw new IllegalStateException("not parsed");
         }
         throw new ParameterException(
-                spec.commandLine(), "dataset needs one of " + String.join(", ", spec.subcommands().keySet()));
+                spec.commandLine(),
+                "dataset needs one of " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -15,12 +15,18 @@ import picocli.CommandLine.Option;
         name = "merge",
         description = "Puts files of one kind into one, in the order given; conversatons is spelt conversations then.",
         footer = {
-            "", "Example:", "  llava-med dataset merge --input a.json --input b.jsonl --output all.json --duplicates drop"
+            "",
+            "Example:",
+            "  llava-med dataset merge --input a.json --input b.jsonl --output all.json --duplicates drop"
         })
 final class DatasetMergeCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Option(names = "--input", paramLabel = "F", required = true, description = "A data set; give it again for the others.")
+    @Option(
+            names = "--input",
+            paramLabel = "F",
+            required = true,
+            description = "A data set; give it again for the others.")
     private List<Path> inputs = List.of();
 
     @Option(
@@ -51,14 +57,15 @@ final class DatasetMergeCommand implements Callable<Integer> {
             if (json) {
                 terminal.out().println(Json.line(json(result)));
             } else {
-                terminal.out().println(String.format(
-                        Locale.ROOT,
-                        "%s: %,d of %,d records, %,d repeated, %,d repeated with other content",
-                        output,
-                        result.written(),
-                        result.records(),
-                        result.same(),
-                        result.differing()));
+                terminal.out()
+                        .println(String.format(
+                                Locale.ROOT,
+                                "%s: %,d of %,d records, %,d repeated, %,d repeated with other content",
+                                output,
+                                result.written(),
+                                result.records(),
+                                result.same(),
+                                result.differing()));
             }
             result.duplicates().forEach(line -> terminal.tell("note: " + line));
             return ExitCode.OK;

@@ -34,7 +34,11 @@ final class DatasetSampleCommand implements Callable<Integer> {
             description = "How many records.")
     private long records;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Another seed, another sample (default: 0).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Another seed, another sample (default: 0).")
     private long seed;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -54,14 +58,15 @@ final class DatasetSampleCommand implements Callable<Integer> {
         }
         return DatasetReading.run(terminal, progress -> {
             long all = DatasetSample.run(input, output, records, seed, progress);
-            terminal.out().println(
-                    json
-                            ? Json.line(JsonNodeFactory.instance
-                                    .objectNode()
-                                    .put("file", output.toString())
-                                    .put("records", records)
-                                    .put("of", all))
-                            : String.format(Locale.ROOT, "%s: %,d of %,d records", output, records, all));
+            terminal.out()
+                    .println(
+                            json
+                                    ? Json.line(JsonNodeFactory.instance
+                                            .objectNode()
+                                            .put("file", output.toString())
+                                            .put("records", records)
+                                            .put("of", all))
+                                    : String.format(Locale.ROOT, "%s: %,d of %,d records", output, records, all));
             return ExitCode.OK;
         });
     }

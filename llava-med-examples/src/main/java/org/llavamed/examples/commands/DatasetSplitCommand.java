@@ -56,7 +56,11 @@ final class DatasetSplitCommand implements Callable<Integer> {
             description = "Exactly these numbers of records; one of them may be 'rest'.")
     private @Nullable List<String> counts;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Another seed, another split (default: 0).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Another seed, another split (default: 0).")
     private long seed;
 
     @Option(
@@ -85,8 +89,7 @@ final class DatasetSplitCommand implements Callable<Integer> {
                 terminal.out().println(Json.line(json(result)));
             } else {
                 for (SplitResult.Part part : result.parts()) {
-                    terminal.out().println(
-                            String.format(Locale.ROOT, "%s: %,d records", part.file(), part.records()));
+                    terminal.out().println(String.format(Locale.ROOT, "%s: %,d records", part.file(), part.records()));
                 }
             }
             if (result.leftOut() > 0) {
@@ -127,10 +130,11 @@ final class DatasetSplitCommand implements Callable<Integer> {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("records", result.records());
         var parts = node.putArray("parts");
-        result.parts().forEach(part -> parts.addObject()
-                .put("name", part.name())
-                .put("file", part.file().toString())
-                .put("records", part.records()));
+        result.parts()
+                .forEach(part -> parts.addObject()
+                        .put("name", part.name())
+                        .put("file", part.file().toString())
+                        .put("records", part.records()));
         node.put("left_out", result.leftOut());
         node.put("unknown_articles", result.unknownArticles());
         return node;

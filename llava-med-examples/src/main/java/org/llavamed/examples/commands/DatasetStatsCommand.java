@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 /** Counts a data set. */
 @Command(
         name = "stats",
-        description = "Counts records, turns, words, domains and the verbs of questions; as JSON, or as a page with charts.",
+        description =
+                "Counts records, turns, words, domains and the verbs of questions; as JSON, or as a page with charts.",
         footer = {"", "Example:", "  llava-med dataset stats --input train.json --output report.html"})
 final class DatasetStatsCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -27,7 +28,10 @@ final class DatasetStatsCommand implements Callable<Integer> {
     @Option(names = "--input", paramLabel = "F", required = true, description = "The data set.")
     private Path input = Path.of("");
 
-    @Option(names = "--output", paramLabel = "F.html", description = "Write a page with charts; it needs no other file.")
+    @Option(
+            names = "--output",
+            paramLabel = "F.html",
+            description = "Write a page with charts; it needs no other file.")
     private @Nullable Path output;
 
     @Option(names = "--schema", paramLabel = "S", description = DatasetValidateCommand.SCHEMA)
@@ -87,27 +91,37 @@ final class DatasetStatsCommand implements Callable<Integer> {
         row("schema", statistics.schema().key());
         row("records", String.format(Locale.ROOT, "%,d", statistics.records()));
         statistics.counts().forEach((name, count) -> row(name, String.format(Locale.ROOT, "%,d", count)));
-        statistics.domains().forEach(domain -> row(
-                domain.name(),
-                String.format(Locale.ROOT, "%,d records, %,d qa pairs", domain.records(), domain.qaPairs())));
-        statistics.distributions().forEach((name, numbers) -> row(
-                name,
-                String.format(
-                        Locale.ROOT,
-                        "median %,d, mean %,.1f, 95 %% up to %,d, most %,d",
-                        numbers.quantile(0.5),
-                        numbers.mean(),
-                        numbers.quantile(0.95),
-                        numbers.quantile(1))));
+        statistics
+                .domains()
+                .forEach(domain -> row(
+                        domain.name(),
+                        String.format(Locale.ROOT, "%,d records, %,d qa pairs", domain.records(), domain.qaPairs())));
+        statistics
+                .distributions()
+                .forEach((name, numbers) -> row(
+                        name,
+                        String.format(
+                                Locale.ROOT,
+                                "median %,d, mean %,.1f, 95 %% up to %,d, most %,d",
+                                numbers.quantile(0.5),
+                                numbers.mean(),
+                                numbers.quantile(0.95),
+                                numbers.quantile(1))));
         VerbNounCounts verbs = statistics.verbs();
         if (verbs != null) {
-            verbs.verbs().entrySet().stream().limit(10).forEach(verb -> row(
-                    "verb " + verb.getKey(),
-                    String.format(
-                            Locale.ROOT,
-                            "%,d: %s",
-                            verbs.total(verb.getKey()),
-                            String.join(", ", verb.getValue().keySet().stream().limit(4).toList()))));
+            verbs.verbs().entrySet().stream()
+                    .limit(10)
+                    .forEach(verb -> row(
+                            "verb " + verb.getKey(),
+                            String.format(
+                                    Locale.ROOT,
+                                    "%,d: %s",
+                                    verbs.total(verb.getKey()),
+                                    String.join(
+                                            ", ",
+                                            verb.getValue().keySet().stream()
+                                                    .limit(4)
+                                                    .toList()))));
         }
     }
 

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Example:", "  llava-med dataset validate --input train.json --images images"})
 final class DatasetValidateCommand implements Callable<Integer> {
-    static final String SCHEMA = "dialogues, figures, image_urls or chat_questions; told by the first record if not given.";
+    static final String SCHEMA =
+            "dialogues, figures, image_urls or chat_questions; told by the first record if not given.";
 
     private final Terminal terminal;
 
@@ -54,7 +55,8 @@ final class DatasetValidateCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "Most errors, and most warnings, that are listed; all are counted (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Most errors, and most warnings, that are listed; all are counted (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -72,8 +74,7 @@ final class DatasetValidateCommand implements Callable<Integer> {
         if (decode && images == null) {
             throw usage.wrong("--decode needs --images DIR");
         }
-        ValidationOptions options =
-                usage.of(() -> new ValidationOptions(schema, images, decode, repeatedIds, limit));
+        ValidationOptions options = usage.of(() -> new ValidationOptions(schema, images, decode, repeatedIds, limit));
         return DatasetReading.run(terminal, progress -> {
             ValidationReport report = DatasetValidator.run(input, options, progress);
             if (json) {
@@ -88,17 +89,20 @@ final class DatasetValidateCommand implements Callable<Integer> {
     private void print(ValidationReport report) {
         for (Problem problem : report.problems()) {
             // A file's own text must not forge lines.
-            terminal.out().println(severity(problem) + ": " + problem.message().replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " "));
+            terminal.out()
+                    .println(
+                            severity(problem) + ": " + problem.message().replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " "));
         }
-        terminal.out().println(String.format(
-                Locale.ROOT,
-                "%s: %,d records of %s, %,d errors, %,d warnings%s",
-                input,
-                report.records(),
-                report.schema().key(),
-                report.errors(),
-                report.warnings(),
-                report.kinds().isEmpty() ? "" : " " + report.kinds()));
+        terminal.out()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%s: %,d records of %s, %,d errors, %,d warnings%s",
+                        input,
+                        report.records(),
+                        report.schema().key(),
+                        report.errors(),
+                        report.warnings(),
+                        report.kinds().isEmpty() ? "" : " " + report.kinds()));
     }
 
     private static String severity(Problem problem) {

@@ -26,8 +26,10 @@ class DatasetCommandTest {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 40; i++) {
             text.append(i == 0 ? "[" : ",\n")
-                    .append("{\"id\":\"" + i + "_F1\",\"image\":\"" + i + "_F1.jpg\",\"conversations\":[{\"from\":\"human\","
-                            + "\"value\":\"Describe the lung.\\n<image>\"},{\"from\":\"gpt\",\"value\":\"It is clear.\"}]}");
+                    .append(
+                            "{\"id\":\"" + i + "_F1\",\"image\":\"" + i
+                                    + "_F1.jpg\",\"conversations\":[{\"from\":\"human\","
+                                    + "\"value\":\"Describe the lung.\\n<image>\"},{\"from\":\"gpt\",\"value\":\"It is clear.\"}]}");
         }
         input = Files.writeString(folder.resolve("in.json"), text.append("]")).toString();
     }
@@ -48,13 +50,23 @@ class DatasetCommandTest {
 
     @Test
     void stats() throws IOException {
-        Run run = Run.of("dataset", "stats", "--input", input, "--output", path("r.html"), "--json").expect(0);
+        Run run = Run.of("dataset", "stats", "--input", input, "--output", path("r.html"), "--json")
+                .expect(0);
         assertEquals(40, run.json().get("records").asInt());
         assertEquals(
-                40, run.json().get("verb_noun_pairs").get("verbs").get(0).get("nouns").get("lung").asInt());
+                40,
+                run.json()
+                        .get("verb_noun_pairs")
+                        .get("verbs")
+                        .get(0)
+                        .get("nouns")
+                        .get("lung")
+                        .asInt());
         assertTrue(Files.readString(folder.resolve("r.html")).contains("<svg"));
-        assertTrue(Run.of("dataset", "stats", "--input", input).expect(0).out().contains("qa_pairs                 40"));
-        Run same = Run.of("dataset", "stats", "--input", input, "--output", input).expect(1);
+        assertTrue(
+                Run.of("dataset", "stats", "--input", input).expect(0).out().contains("qa_pairs                 40"));
+        Run same =
+                Run.of("dataset", "stats", "--input", input, "--output", input).expect(1);
         assertTrue(same.err().contains("is the input"), same.err());
     }
 
@@ -64,14 +76,24 @@ class DatasetCommandTest {
                 .expect(0)
                 .out()
                 .endsWith(": 40 records of dialogues, 0 errors, 0 warnings" + System.lineSeparator()));
-        Run missing = Run.of("dataset", "validate", "--input", input, "--images", folder.toString(), "--json", "--limit", "3")
+        Run missing = Run.of(
+                        "dataset",
+                        "validate",
+                        "--input",
+                        input,
+                        "--images",
+                        folder.toString(),
+                        "--json",
+                        "--limit",
+                        "3")
                 .expect(1);
         JsonNode json = missing.json();
         assertEquals(40, json.get("errors").asInt());
         assertEquals(3, json.get("problems").size());
         assertEquals("image-missing", json.get("problems").get(0).get("kind").asText());
         assertEquals(1, json.get("problems").get(0).get("record").asInt());
-        Path bad = Files.writeString(folder.resolve("bad"), "{\"id\":\"\\u001b[31m\\nerror: x\",\"conversations\":7,\"\\n\":1}");
+        Path bad = Files.writeString(
+                folder.resolve("bad"), "{\"id\":\"\\u001b[31m\\nerror: x\",\"conversations\":7,\"\\n\":1}");
         Run control = Run.of("dataset", "validate", "--input", bad.toString()).expect(1);
         assertEquals(3, control.out().lines().count(), control.out());
         assertFalse(control.out().contains("\u001b"));
@@ -80,20 +102,51 @@ class DatasetCommandTest {
     @Test
     void splitSampleAndMerge() throws IOException {
         Run split = Run.of(
-                        "dataset", "split", "--input", input, "--output", path("p"), "--counts", "rest,5,5", "--seed", "7", "--json")
+                        "dataset",
+                        "split",
+                        "--input",
+                        input,
+                        "--output",
+                        path("p"),
+                        "--counts",
+                        "rest,5,5",
+                        "--seed",
+                        "7",
+                        "--json")
                 .expect(0);
         assertEquals(30, split.json().get("parts").get(0).get("records").asInt());
-        Run again = Run.of("dataset", "split", "--input", input, "--output", path("p2"), "--fractions", "0.8,0.1,0.1",
-                        "--group-by", "article")
+        Run again = Run.of(
+                        "dataset",
+                        "split",
+                        "--input",
+                        input,
+                        "--output",
+                        path("p2"),
+                        "--fractions",
+                        "0.8,0.1,0.1",
+                        "--group-by",
+                        "article")
                 .expect(0);
         assertEquals(3, again.out().lines().count(), again.out());
-        Run sample = Run.of("dataset", "sample", "--input", input, "--output", path("s.jsonl"), "-n", "7").expect(0);
+        Run sample = Run.of("dataset", "sample", "--input", input, "--output", path("s.jsonl"), "-n", "7")
+                .expect(0);
         assertTrue(sample.out().endsWith("s.jsonl: 7 of 40 records" + System.lineSeparator()), sample.out());
         assertEquals(7, Files.readAllLines(folder.resolve("s.jsonl")).size());
-        Run.of("dataset", "merge", "--input", input, "--input", path("s.jsonl"), "--output", path("m.json")).expect(1);
+        Run.of("dataset", "merge", "--input", input, "--input", path("s.jsonl"), "--output", path("m.json"))
+                .expect(1);
         assertFalse(Files.exists(folder.resolve("m.json")));
-        Run merge = Run.of("dataset", "merge", "--input", input, "--input", path("s.jsonl"), "--output", path("m.json"),
-                        "--duplicates", "drop", "--json")
+        Run merge = Run.of(
+                        "dataset",
+                        "merge",
+                        "--input",
+                        input,
+                        "--input",
+                        path("s.jsonl"),
+                        "--output",
+                        path("m.json"),
+                        "--duplicates",
+                        "drop",
+                        "--json")
                 .expect(0);
         assertEquals(40, merge.json().get("written").asInt());
         assertEquals(7, merge.json().get("repeated").asInt());
@@ -122,7 +175,8 @@ class DatasetCommandTest {
                 "merge --input IN --output x --duplicates some",
             })
     void wrongUseIsTwo(String options) {
-        Run run = Run.of(("dataset " + options).replace("IN", input).strip().split(" ")).expect(2);
+        Run run = Run.of(("dataset " + options).replace("IN", input).strip().split(" "))
+                .expect(2);
         assertEquals("", run.out());
         assertTrue(run.err().matches("error: .+\\R(Possible.+\\R)?See 'llava-med dataset.*--help'\\.\\R"), run.err());
     }
