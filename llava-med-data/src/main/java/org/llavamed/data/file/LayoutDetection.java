@@ -22,6 +22,9 @@ final class LayoutDetection {
         in.mark(LOOK_AHEAD);
         byte[] head = in.readNBytes(LOOK_AHEAD);
         in.reset();
+        if (isWide(head)) {
+            throw new LlavaMedException(file + ": is UTF-16 or UTF-32 text; UTF-8 is expected");
+        }
         int begin = 0;
         while (begin < head.length && ((head[begin] <= ' ' && head[begin] >= 0) || isMark(head, begin))) {
             begin++;
@@ -36,6 +39,15 @@ final class LayoutDetection {
                 file + ":1: is not JSON: a record file begins with [ (an array) or { (one object a line)");
     }
 
+    /** JSON begins with an ASCII character, so that a zero beside it, or the mark of UTF-16, tells wider characters. */
+    private static boolean isWide(byte[] head) {
+        return head.length > 1
+                && (head[0] == 0
+                        || head[1] == 0
+                        || (head[0] == (byte) 0xff && head[1] == (byte) 0xfe)
+                        || (head[0] == (byte) 0xfe && head[1] == (byte) 0xff));
+    }
+
     private static boolean isMark(byte[] head, int i) {
         int b = head[i] & 0xff;
         return i < 3 && b == new int[] {0xef, 0xbb, 0xbf}[i];
@@ -44,12 +56,17 @@ final class LayoutDetection {
     /** Whether the first value of the outer object is a list of whole records. */
     private static boolean isGrouped(byte[] head) {
         try (JsonParser json = JsonRecord.MAPPER.createParser(new ByteArrayInputStream(head))) {
-            if (json.nextToken() != JsonToken.START_OBJECT
-                    || json.nextToken() != JsonToken.FIELD_NAME
-                    || json.nextToken() != JsonToken.START_ARRAY) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
                 return false;
             }
             JsonToken token = json.nextToken();
+            if (token == JsonToken.END_OBJECT) { // no groups; a file of one record without a key makes no sense
+                return json.nextToken() == null;
+            }
+            if (token != JsonToken.FIELD_NAME || json.nextToken() != JsonToken.START_ARRAY) {
+                return false;
+            }
+            token = json.nextToken();
             if (token == JsonToken.END_ARRAY) { // {"ct_scan": [], "mri": [...]}
                 return json.nextToken() == JsonToken.FIELD_NAME && json.nextToken() == JsonToken.START_ARRAY;
             }

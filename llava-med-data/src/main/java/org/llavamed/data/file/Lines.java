@@ -24,6 +24,7 @@ public final class Lines implements AutoCloseable {
     private final InputStream in;
     private int number;
     private long position;
+    private boolean inTooLong;
 
     private Lines(Path file, InputStream in) {
         this.file = file;
@@ -87,21 +88,24 @@ public final class Lines implements AutoCloseable {
     }
 
     /**
-     * The next line. A file that ends in a line end has no empty line after it.
+     * The next line. A file that ends in a line end has no empty line after it. After a line that is too long the next call
+     * gives the one below it.
      *
      * @return the line, or null at the end
      * @throws LlavaMedException if reading fails or the line is longer than {@link #MAX_BYTES}
      */
     public @Nullable Line next() {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        ByteArrayOutputStream line = new ByteArrayOutputStream(256);
         number++;
         try {
+            skipTooLong();
             for (int b = in.read(); b >= 0; b = in.read()) {
                 position++;
                 if (b == '\n') {
                     return line(line, true);
                 }
                 if (line.size() == MAX_BYTES) {
+                    inTooLong = true;
                     throw new LlavaMedException(file + ":" + number + ": longer than " + MAX_BYTES
                             + " bytes; one JSON object a line is expected");
                 }
@@ -111,6 +115,15 @@ public final class Lines implements AutoCloseable {
             throw new LlavaMedException(file + ":" + number + ": cannot be read (" + e + ")", e);
         }
         return line.size() == 0 ? null : line(line, false);
+    }
+
+    /** The next line begins after the rest of the one that was refused. */
+    private void skipTooLong() throws IOException {
+        while (inTooLong) {
+            int b = in.read();
+            position += b < 0 ? 0 : 1;
+            inTooLong = b >= 0 && b != '\n';
+        }
     }
 
     private Line line(ByteArrayOutputStream bytes, boolean complete) {

@@ -25,12 +25,14 @@ public final class RecordReader implements AutoCloseable {
     private final @Nullable JsonParser parser;
     private int number;
     private @Nullable String group;
+    private boolean ended;
 
     private RecordReader(Path file, RecordLayout layout, BudgetInputStream in) throws IOException {
         this.file = file;
         this.layout = layout;
         this.in = in;
         if (layout == RecordLayout.LINES) {
+            in.allowAll();
             lines = Lines.of(file, in);
             parser = null;
         } else {
@@ -100,9 +102,7 @@ public final class RecordReader implements AutoCloseable {
         if (lines == null) {
             throw new IllegalStateException("no lines");
         }
-        in.allowRecord();
         for (Lines.Line line = lines.next(); line != null; line = lines.next()) {
-            in.allowRecord();
             if (!line.text().isBlank()) {
                 return JsonRecord.parse(line);
             }
@@ -111,6 +111,9 @@ public final class RecordReader implements AutoCloseable {
     }
 
     private @Nullable JsonRecord nextElement(JsonParser json) {
+        if (ended) {
+            return null;
+        }
         in.allowRecord();
         try {
             JsonToken token = json.nextToken();
@@ -127,6 +130,7 @@ public final class RecordReader implements AutoCloseable {
                     }
                     token = json.nextToken();
                 } else if (token != JsonToken.END_OBJECT && token != JsonToken.START_OBJECT) {
+                    number++;
                     throw refuse(json, "an object is expected, not " + token);
                 }
             }
@@ -134,6 +138,7 @@ public final class RecordReader implements AutoCloseable {
                 if (json.nextToken() != null) {
                     throw refuse(json, "there is more text after the end of the JSON value");
                 }
+                ended = true;
                 return null;
             }
             if (token == null) {

@@ -1,12 +1,16 @@
 package org.llavamed.data.file;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
 
@@ -17,12 +21,17 @@ import org.llavamed.error.LlavaMedException;
  */
 public final class RecordWriter implements AutoCloseable {
     private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper ASCII =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final Path file;
     private final Path part;
     private final RecordLayout layout;
     private final BufferedWriter out;
+    private final Set<String> groups = new HashSet<>();
+    private @Nullable String group;
     private long written;
+    private long writtenInGroup;
     private boolean done;
 
     private RecordWriter(Path file, Path part, RecordLayout layout, BufferedWriter out) {
@@ -47,14 +56,11 @@ public final class RecordWriter implements AutoCloseable {
      * Begins a file.
      *
      * @param file as above
-     * @param layout {@link RecordLayout#LINES} or {@link RecordLayout#ARRAY}
+     * @param layout how the file holds its records
      * @return the writer; to be closed
      * @throws LlavaMedException if it cannot be written
      */
     public static RecordWriter create(Path file, RecordLayout layout) {
-        if (layout == RecordLayout.GROUPS) {
-            throw new IllegalArgumentException("groups are read only");
-        }
         if (Files.isDirectory(file)) {
             throw new LlavaMedException(file + ": is a folder");
         }
@@ -66,7 +72,7 @@ public final class RecordWriter implements AutoCloseable {
             boolean direct = Files.exists(file) && !Files.isRegularFile(file);
             Path part = direct ? file : AtomicFile.part(file);
             RecordWriter writer = new RecordWriter(file, part, layout, Files.newBufferedWriter(part));
-            writer.out.write(layout == RecordLayout.ARRAY ? "[" : "");
+            writer.out.write(layout == RecordLayout.ARRAY ? "[" : layout == RecordLayout.GROUPS ? "{" : "");
             return writer;
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be written (" + e + ")", e);
@@ -80,11 +86,42 @@ public final class RecordWriter implements AutoCloseable {
      * @throws LlavaMedException if writing fails
      */
     public void write(JsonNode record) {
-        try {
-            if (layout == RecordLayout.ARRAY) {
-                out.write(written == 0 ? "\n" : ",\n");
+        if (layout == RecordLayout.GROUPS) {
+            throw new IllegalStateException("a record of this file belongs to a group");
+        }
+        add(record);
+    }
+
+    /**
+     * Adds a record to a group. The records of a group come one after the other; where the file has no groups, the group is
+     * left out.
+     *
+     * @param groupKey key of the list it stands in
+     * @param record a JSON object
+     * @throws LlavaMedException if writing fails
+     */
+    public void write(String groupKey, JsonNode record) {
+        if (layout == RecordLayout.GROUPS && !groupKey.equals(group)) {
+            if (!groups.add(groupKey)) {
+                throw new IllegalStateException("group " + groupKey + " was ended by another");
             }
-            out.write(text(record));
+            try {
+                out.write((group == null ? "\n" : "\n],\n") + text(TextNode.valueOf(groupKey)) + ": [");
+            } catch (IOException e) {
+                throw new LlavaMedException(file + ": cannot be written (" + e + ")", e);
+            }
+            group = groupKey;
+            writtenInGroup = 0;
+        }
+        add(record);
+    }
+
+    private void add(JsonNode record) {
+        try {
+            if (layout != RecordLayout.LINES) {
+                out.write((layout == RecordLayout.ARRAY ? written : writtenInGroup) == 0 ? "\n" : ",\n");
+            }
+            out.write(encodable(record));
             if (layout == RecordLayout.LINES) {
                 out.write('\n');
             }
@@ -92,6 +129,21 @@ public final class RecordWriter implements AutoCloseable {
             throw new LlavaMedException(file + ": cannot be written (" + e + ")", e);
         }
         written++;
+        writtenInGroup++;
+    }
+
+    /** Half a surrogate pair is no text that can be encoded; as an escape it is kept. */
+    private static String encodable(JsonNode record) throws JsonProcessingException {
+        String text = text(record);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                return ASCII.writeValueAsString(record);
+            }
+        }
+        return text;
     }
 
     /**
@@ -126,6 +178,8 @@ public final class RecordWriter implements AutoCloseable {
         try {
             if (layout == RecordLayout.ARRAY) {
                 out.write(written == 0 ? "]\n" : "\n]\n");
+            } else if (layout == RecordLayout.GROUPS) {
+                out.write(group == null ? "}\n" : "\n]\n}\n");
             }
             out.close();
             if (!part.equals(file)) {

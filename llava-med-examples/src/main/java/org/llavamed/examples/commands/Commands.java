@@ -70,7 +70,7 @@ public final class Commands implements Runnable {
         line.addSubcommand(new InspectCommand(terminal));
         line.addSubcommand(new TraceCommand(terminal));
         line.addSubcommand(new RandomCheckpointCommand(terminal));
-        line.getSubcommands().values().forEach(Commands::describe);
+        line.addSubcommand(DatasetCommand.create(terminal));
         describe(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Path.class, Commands::path);
@@ -83,6 +83,7 @@ public final class Commands implements Runnable {
     }
 
     private static void describe(CommandLine line) {
+        line.getSubcommands().values().forEach(Commands::describe);
         line.getCommandSpec()
                 .addOption(OptionSpec.builder(DEBUG)
                         .type(boolean.class)

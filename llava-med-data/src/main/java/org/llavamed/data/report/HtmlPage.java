@@ -1,0 +1,138 @@
+package org.llavamed.data.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.llavamed.data.file.AtomicFile;
+import org.llavamed.error.LlavaMedException;
+
+/**
+ * A page put together from headings, paragraphs, tables and charts; one file that needs no other. All text given is plain and
+ * is escaped here. Not thread-safe.
+ */
+public final class HtmlPage {
+    private static final String STYLE = resource("page.css");
+
+    private final String title;
+    private final StringBuilder body = new StringBuilder();
+    private int charts;
+
+    /**
+     * Begins a page.
+     *
+     * @param title its title and first heading
+     */
+    public HtmlPage(String title) {
+        this.title = title;
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Adds a heading.
+     *
+     * @param text its text
+     * @return this
+     */
+    public HtmlPage heading(String text) {
+        body.append("<h2>").append(Svg.escape(text)).append("</h2>\n");
+        return this;
+    }
+
+    /**
+     * Adds a paragraph.
+     *
+     * @param text its text
+     * @return this
+     */
+    public HtmlPage paragraph(String text) {
+        body.append("<p>").append(Svg.escape(text)).append("</p>\n");
+        return this;
+    }
+
+    /**
+     * Adds a table. Cells that begin with a digit are set to the right.
+     *
+     * @param head names of the columns; empty for a table without a head
+     * @param rows cells row by row
+     * @return this
+     */
+    public HtmlPage table(List<String> head, List<List<String>> rows) {
+        body.append("<div class=\"wide\"><table>\n");
+        if (!head.isEmpty()) {
+            body.append("<thead><tr>");
+            head.forEach(cell ->
+                    body.append("<th scope=\"col\">").append(Svg.escape(cell)).append("</th>"));
+            body.append("</tr></thead>\n");
+        }
+        body.append("<tbody>\n");
+        for (List<String> row : rows) {
+            body.append("<tr>");
+            for (int i = 0; i < row.size(); i++) {
+                String cell = row.get(i);
+                if (i == 0) {
+                    body.append("<th scope=\"row\">").append(Svg.escape(cell)).append("</th>");
+                } else {
+                    boolean number = !cell.isEmpty() && Character.isDigit(cell.charAt(0));
+                    body.append(number ? "<td class=\"number\">" : "<td>")
+                            .append(Svg.escape(cell))
+                            .append("</td>");
+                }
+            }
+            body.append("</tr>\n");
+        }
+        body.append("</tbody></table></div>\n");
+        return this;
+    }
+
+    /**
+     * Adds a chart under its title.
+     *
+     * @param chart the chart
+     * @return this
+     */
+    public HtmlPage chart(Chart chart) {
+        charts++;
+        body.append("<figure>\n<figcaption>")
+                .append(Svg.escape(chart.title()))
+                .append("</figcaption>\n<div class=\"wide\">")
+                .append(chart.svg("chart" + charts))
+                .append("</div>\n</figure>\n");
+        return this;
+    }
+
+    /**
+     * The whole page.
+     *
+     * @return HTML
+     */
+    public String html() {
+        return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                + "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" + Svg.escape(title)
+                + "</title>\n<style>\n" + STYLE + "</style>\n</head>\n<body>\n<main>\n<h1>" + Svg.escape(title)
+                + "</h1>\n" + body + "</main>\n</body>\n</html>\n";
+    }
+
+    /**
+     * Writes the page.
+     *
+     * @param file where to; what is there is replaced
+     * @throws LlavaMedException if it cannot be written
+     */
+    public void write(Path file) {
+        AtomicFile.write(file, html().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,46 @@
+package org.llavamed.examples.commands;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Looks at whole data sets and makes new ones of them. */
+@Command(
+        name = "dataset",
+        description = "Validates, splits, samples, merges and counts data sets of any size.",
+        footer = {
+            "",
+            "Example:",
+            "  llava-med dataset validate --input train.json --images images",
+            "",
+            "Read are training dialogues (arrays with id, image, domain, conversations), figures (fig_captions.json or JSON"
+                    + " lines), image_urls.jsonl and evaluation questions; files are told by their content."
+        })
+final class DatasetCommand implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private DatasetCommand() {}
+
+    static CommandLine create(Terminal terminal) {
+        return new CommandLine(new DatasetCommand())
+                .addSubcommand(new DatasetStatsCommand(terminal))
+                .addSubcommand(new DatasetValidateCommand(terminal))
+                .addSubcommand(new DatasetSplitCommand(terminal))
+                .addSubcommand(new DatasetSampleCommand(terminal))
+                .addSubcommand(new DatasetMergeCommand(terminal));
+    }
+
+    @Override
+    public void run() {
+        if (spec == null) {
+            throw new IllegalStateException("not parsed");
+        }
+        throw new ParameterException(
+                spec.commandLine(),
+                "dataset needs one of " + String.join(", ", spec.subcommands().keySet()));
+    }
+}

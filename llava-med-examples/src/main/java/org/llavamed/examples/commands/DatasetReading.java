@@ -1,0 +1,72 @@
+package org.llavamed.examples.commands;
+
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.llavamed.data.dataset.ReadingProgress;
+
+/** Reading a long file: tells how far it is, and Ctrl-C ends it with nothing half written. */
+final class DatasetReading {
+    private static final long FIRST = TimeUnit.SECONDS.toNanos(2);
+
+    private final Terminal terminal;
+    private final long begin = System.nanoTime();
+    private long next = begin + FIRST;
+    private boolean told;
+    private volatile boolean cancelled;
+
+    private DatasetReading(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Ends the reading from inside, so that outputs are cleared away. */
+    private static final class Cancelled extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Runs something that reads; its result is the exit code. */
+    static int run(Terminal terminal, Function<ReadingProgress, Integer> work) {
+        DatasetReading reading = new DatasetReading(terminal);
+        try (Interrupts.Scope scope = terminal.interrupts().during(() -> reading.cancelled = true)) {
+            return work.apply(reading::tell);
+        } catch (Cancelled e) {
+            reading.end();
+            terminal.tell("cancelled; nothing was written");
+            return ExitCode.CANCELLED;
+        }
+    }
+
+    private void tell(long records, long bytes, long ofBytes) {
+        if (cancelled) {
+            throw new Cancelled();
+        }
+        long now = System.nanoTime();
+        boolean finished = ofBytes > 0 && bytes >= ofBytes;
+        if (now >= next) {
+            String line = String.format(
+                    Locale.ROOT,
+                    "%,d records, %s%,.0f MB/s",
+                    records,
+                    ofBytes > 0 ? 100 * bytes / ofBytes + " % read, " : "",
+                    bytes * 1e3 / Math.max(1, now - begin));
+            if (terminal.interactive()) {
+                terminal.tellProgress(line);
+                told = true;
+                next = now + TimeUnit.MILLISECONDS.toNanos(200);
+            } else {
+                terminal.tell(line);
+                next = now + TimeUnit.SECONDS.toNanos(10); // a log file needs no more
+            }
+        }
+        if (finished) {
+            end();
+        }
+    }
+
+    private void end() {
+        if (told) {
+            terminal.endProgress();
+            told = false;
+        }
+    }
+}
