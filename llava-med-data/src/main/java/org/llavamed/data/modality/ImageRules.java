@@ -1,0 +1,85 @@
+package org.llavamed.data.modality;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.llavamed.data.figure.Domain;
+
+/**
+ * What the statistics of an image say: domains it looks like, and domains it cannot be. The thresholds were set on one half
+ * of VQA-RAD's images (radiology) and on a handful of stained sections and charts; docs/data/modality.md has the figures of
+ * the other half.
+ *
+ * @param looksLike strength of each suggestion; {@link #CLEAR} is enough to decide alone
+ * @param excluded domains that the image cannot be
+ * @param grey whether the picture has no colour
+ * @param reason one line for people
+ */
+record ImageRules(Map<Domain, Double> looksLike, Set<Domain> excluded, boolean grey, String reason) {
+    /** As clear as a picture gets. */
+    static final double CLEAR = 3;
+
+    private static final double FAINT = 1;
+
+    // Coloured arrows and letters cover less than 2 % of a radiograph; Doppler, PET fusion and photographs cover far more.
+    private static final double GREY = 0.02;
+    private static final double COLOURFUL = 0.25;
+
+    // Charts and tables: mostly white, mostly without steps, hardly any colour. A specimen on white paper has colour.
+    private static final double CHART_WHITE = 0.45;
+    private static final double CHART_FLAT = 0.65;
+    private static final double CHART_COLOUR = 0.1;
+
+    // Chest radiographs: a bright middle between dark lungs, soft edges, no wide black surround (tuning half: 29 or more,
+    // at most 7.4, at most 0.46).
+    private static final double MIDDLE = 28;
+    private static final double SOFT = 8;
+    private static final double LITTLE_BLACK = 0.5;
+
+    // Slices: a body on black, also in the corners (tuning half: at least 0.18 and 0.64).
+    private static final double SURROUND = 0.17;
+    private static final double CORNERS = 0.6;
+
+    // Bone and contrast medium are white in CT and its soft tissue is even and mid-grey; in MRI little is white, or the rest
+    // is darker or busier (tuning half: CT at least 1.4 % of the body, 91 and 0.35; of 22 MRI one reaches all three).
+    private static final double SOME_WHITE = 0.013;
+    private static final double BRIGHT_BODY = 90;
+    private static final double EVEN = 0.33;
+
+    // Haematoxylin and eosin: nearly all colour from blue to pink, and nuclei everywhere. Blood smears are smooth.
+    private static final double STAINED = 0.3;
+    private static final double STAIN = 0.5;
+    private static final double CELLS = 8;
+
+    static ImageRules of(PixelStatistics s) {
+        Map<Domain, Double> like = new EnumMap<>(Domain.class);
+        Set<Domain> excluded = EnumSet.noneOf(Domain.class);
+        boolean grey = s.colour() < GREY;
+        if (s.white() >= CHART_WHITE && s.flat() >= CHART_FLAT && s.colour() < CHART_COLOUR) {
+            return new ImageRules(like, EnumSet.allOf(Domain.class), grey, "image: a chart, table or drawing");
+        }
+        if (s.colour() >= COLOURFUL) {
+            excluded.addAll(EnumSet.of(Domain.CHEST_XRAY, Domain.CT_SCAN, Domain.MRI));
+            if (s.colour() >= STAINED && s.stain() >= STAIN && s.texture() >= CELLS) {
+                like.put(Domain.HISTOLOGY, CLEAR);
+                return new ImageRules(like, excluded, false, "image: stained tissue");
+            }
+            return new ImageRules(like, excluded, false, "image: a colour picture");
+        }
+        if (!grey) {
+            return new ImageRules(like, excluded, false, "image: some colour");
+        }
+        if (s.middle() >= MIDDLE && s.texture() <= SOFT && s.black() <= LITTLE_BLACK) {
+            like.put(Domain.CHEST_XRAY, CLEAR);
+            return new ImageRules(like, excluded, true, "image: grey, bright middle between dark sides");
+        }
+        if (s.black() >= SURROUND && s.cornersBlack() >= CORNERS) {
+            boolean bone = s.bodyWhite() >= SOME_WHITE && s.bodyMean() >= BRIGHT_BODY;
+            like.put(Domain.CT_SCAN, bone && s.flat() >= EVEN ? CLEAR : FAINT);
+            like.put(Domain.MRI, bone ? FAINT : CLEAR);
+            return new ImageRules(like, excluded, true, "image: a grey body on black");
+        }
+        return new ImageRules(like, excluded, true, "image: grey");
+    }
+}
