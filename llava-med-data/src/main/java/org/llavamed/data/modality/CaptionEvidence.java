@@ -1,5 +1,6 @@
 package org.llavamed.data.modality;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ record CaptionEvidence(Map<TermGroup, Double> sums, List<Term> terms, @Nullable 
     static CaptionEvidence of(String text, Map<String, List<Term>> terms) {
         List<Word> words = Word.of(text);
         Map<TermGroup, Double> sums = new EnumMap<>(TermGroup.class);
-        List<Term> found = new java.util.ArrayList<>();
+        List<Term> found = new ArrayList<>();
         Set<String> counted = new HashSet<>();
         @Nullable TermGroup first = null;
         boolean cancelled = false;

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.data.figure.Domain;
 import org.llavamed.data.figure.Domains;
 
@@ -17,8 +18,14 @@ import org.llavamed.data.figure.Domains;
  * @param scores how strongly each domain is suggested, in the classifier's own unit; higher is stronger, a domain without
  *     evidence may be absent
  * @param reasons what was decisive, one short line each, for people
+ * @param imageProblem why the image could not be used, or null if it was used or there is none
  */
-public record FigureVerdict(Domains domains, boolean multiPanel, Map<Domain, Double> scores, List<String> reasons) {
+public record FigureVerdict(
+        Domains domains,
+        boolean multiPanel,
+        Map<Domain, Double> scores,
+        List<String> reasons,
+        @Nullable String imageProblem) {
     /**
      * Copies map and list.
      *
@@ -26,6 +33,7 @@ public record FigureVerdict(Domains domains, boolean multiPanel, Map<Domain, Dou
      * @param multiPanel as above
      * @param scores as above
      * @param reasons as above
+     * @param imageProblem as above
      */
     public FigureVerdict {
         EnumMap<Domain, Double> copy = new EnumMap<>(Domain.class);
@@ -46,7 +54,8 @@ public record FigureVerdict(Domains domains, boolean multiPanel, Map<Domain, Dou
     /**
      * The explanation that {@code --explain} adds to a record.
      *
-     * @return {@code {"multi_panel": b, "scores": {domain: number}, "reasons": [text]}}
+     * @return {@code {"multi_panel": b, "scores": {domain: number}, "reasons": [text]}}, and
+     *     {@code "image_problem"} if there is one
      */
     public ObjectNode toJson() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -54,6 +63,9 @@ public record FigureVerdict(Domains domains, boolean multiPanel, Map<Domain, Dou
         ObjectNode numbers = node.putObject("scores");
         scores.forEach((domain, score) -> numbers.put(domain.key(), score));
         reasons.forEach(node.putArray("reasons")::add);
+        if (imageProblem != null) {
+            node.put("image_problem", imageProblem);
+        }
         return node;
     }
 }

@@ -28,14 +28,17 @@ final class Gutters {
     private final byte[] rgb;
     private final int width;
 
-    private Gutters(byte[] rgb, int width) {
+    private final double crossed;
+
+    private Gutters(byte[] rgb, int width, double crossed) {
         this.rgb = rgb;
         this.width = width;
+        this.crossed = crossed;
     }
 
-    /** Whether lines divide the picture into panels. */
-    static boolean divide(byte[] rgb, int width, int height) {
-        return new Gutters(rgb, width).divides(width, height);
+    /** Whether lines divide the picture into panels. Through a chart's white many lines nearly pass, so none may be crossed. */
+    static boolean divide(byte[] rgb, int width, int height, boolean chart) {
+        return new Gutters(rgb, width, chart ? 0 : CROSSED).divides(width, height);
     }
 
     private boolean divides(int width, int height) {
@@ -110,7 +113,7 @@ final class Gutters {
 
     private Shade shade(boolean columns, int index, int from, int to) {
         int step = Math.max(1, (to - from) / SAMPLES);
-        int allowed = (int) (CROSSED * ((to - from) / step));
+        int allowed = (int) (crossed * ((to - from) / step));
         int notWhite = 0;
         int notBlack = 0;
         for (int i = from; i < to && (notWhite <= allowed || notBlack <= allowed); i += step) {

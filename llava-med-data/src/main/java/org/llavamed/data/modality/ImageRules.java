@@ -37,8 +37,9 @@ record ImageRules(Map<Domain, Double> looksLike, Set<Domain> excluded, boolean g
     private static final double SOFT = 8;
     private static final double LITTLE_BLACK = 0.5;
 
-    // Slices: a body on black, also in the corners (tuning half: at least 0.18 and 0.64).
+    // Slices: a body on black, also in the corners (tuning half: 0.18 to 0.78 and at least 0.64).
     private static final double SURROUND = 0.17;
+    private static final double EMPTY = 0.9;
     private static final double CORNERS = 0.6;
 
     // Bone and contrast medium are white in CT and its soft tissue is even and mid-grey; in MRI little is white, or the rest
@@ -51,6 +52,10 @@ record ImageRules(Map<Domain, Double> looksLike, Set<Domain> excluded, boolean g
     private static final double STAINED = 0.3;
     private static final double STAIN = 0.5;
     private static final double CELLS = 8;
+
+    boolean isChart() {
+        return excluded.size() == Domain.values().length;
+    }
 
     static ImageRules of(PixelStatistics s) {
         Map<Domain, Double> like = new EnumMap<>(Domain.class);
@@ -74,7 +79,7 @@ record ImageRules(Map<Domain, Double> looksLike, Set<Domain> excluded, boolean g
             like.put(Domain.CHEST_XRAY, CLEAR);
             return new ImageRules(like, excluded, true, "image: grey, bright middle between dark sides");
         }
-        if (s.black() >= SURROUND && s.cornersBlack() >= CORNERS) {
+        if (s.black() >= SURROUND && s.black() <= EMPTY && s.cornersBlack() >= CORNERS) {
             boolean bone = s.bodyWhite() >= SOME_WHITE && s.bodyMean() >= BRIGHT_BODY;
             like.put(Domain.CT_SCAN, bone && s.flat() >= EVEN ? CLEAR : FAINT);
             like.put(Domain.MRI, bone ? FAINT : CLEAR);

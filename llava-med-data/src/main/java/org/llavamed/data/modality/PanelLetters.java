@@ -1,6 +1,7 @@
 package org.llavamed.data.modality;
 
 import java.util.BitSet;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,9 +17,24 @@ final class PanelLetters {
 
     private static final Pattern PAIR = Pattern.compile("(,|;|&|-|–|—|to|and)\\s{0,2}([A-La-l])");
 
-    /** A letter with a mark behind it at the beginning of the text, a sentence or a part of one. */
-    private static final Pattern LEADING =
-            Pattern.compile("(?:^|[.;:,]\\s{1,3})([A-La-l])(\\)|:|\\.(?=\\s)|,(?=\\s)|\\s[-–—]\\s|-(?=[A-Z]))");
+    /**
+     * A letter with a mark behind it at the beginning of the text or of a sentence: "A, ...", "B: ...", "C) ...", "D. The"
+     * (but not "E. coli").
+     */
+    private static final Pattern LEADING = Pattern.compile(
+            "(?:^|[.;:]\\s{1,3})([A-La-l])(?:\\)|:|,(?=\\s)|\\.(?=\\s{1,3}[\\p{Lu}\\d(])|\\s[-–—]\\s|-(?=[A-Z]))");
+
+    /** After a comma only a mark that no list has: ", b) ...", ", B: ...". */
+    private static final Pattern AFTER_COMMA = Pattern.compile(",\\s{1,3}(?:and\\s)?([A-La-l])(?:\\)|:)");
+
+    /** Springer's bold letters lose their mark in plain text: "a Axial image, b coronal image". */
+    private static final Pattern BARE_A = Pattern.compile("(?:^|[.;:]\\s{1,3})(a)\\s(?=\\p{Lu})");
+
+    private static final Pattern BARE_NEXT = Pattern.compile("[.;:,]\\s{1,3}(?:and\\s)?([b-l])\\s(?=\\p{L})");
+
+    private static final String[][] PAIRS = {
+        {"(left)", "(right)"}, {"(top)", "(bottom)"}, {"(upper)", "(lower)"}, {"(i)", "(ii)"}, {"left:", "right:"}
+    };
 
     /** "A and B", "A–D" as the subject at the beginning of a sentence: {@code A, B: ...}, {@code a–c, ...}. */
     private static final Pattern LEADING_RANGE = Pattern.compile(
@@ -49,16 +65,27 @@ final class PanelLetters {
                 before = letter;
             }
         }
-        Matcher leading = LEADING.matcher(caption);
-        for (int at = 0; leading.find(at); at = leading.end(1)) {
-            seen.add(leading.group(1).charAt(0));
+        for (Pattern pattern : new Pattern[] {LEADING, AFTER_COMMA, BARE_A, BARE_NEXT}) {
+            Matcher letter = pattern.matcher(caption);
+            for (int at = 0; letter.find(at); at = letter.end(1)) {
+                seen.add(letter.group(1).charAt(0));
+            }
         }
         Matcher range = LEADING_RANGE.matcher(caption);
         while (range.find()) {
             seen.add(range.group(1).charAt(0));
             seen.add(range.group(2).charAt(0));
         }
-        return seen.several();
+        return seen.several() || hasPair(caption.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean hasPair(String caption) {
+        for (String[] pair : PAIRS) {
+            if (caption.contains(pair[0]) && caption.contains(pair[1])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a label names several panels. */

@@ -32,6 +32,11 @@ public final class RuleClassifier implements FigureClassifier {
     /** A domain must have this share of the strongest score: one word of another modality does not make a second domain. */
     static final double SHARE = 0.7;
 
+    /** And this share of the strongest of the other family: hardly a picture is a scan and a tissue section at once. */
+    static final double SHARE_ACROSS = 0.9;
+
+    private static final Set<Domain> TISSUE = Set.of(Domain.HISTOLOGY, Domain.GROSS);
+
     /** Weight of the in-text mentions, which often speak of several examinations. */
     static final double MENTIONS = 0.5;
 
@@ -72,22 +77,28 @@ public final class RuleClassifier implements FigureClassifier {
         Map<Domain, Double> sums = new EnumMap<>(Domain.class);
         sums.putAll(scores.domains());
         double other = scores.other();
+        @Nullable String problem = null;
         if (image != null) {
             try {
                 multiPanel |= look(image, sums, other, caption, reasons);
             } catch (ImageException e) {
-                reasons.add("image: not used, " + e.getMessage());
+                problem = e.getMessage();
             }
         }
-        double best = Math.max(
-                other, sums.values().stream().mapToDouble(score -> score).max().orElse(0));
         Set<Domain> domains = EnumSet.noneOf(Domain.class);
         sums.forEach((domain, score) -> {
-            if (score >= ENOUGH && score >= SHARE * best) {
+            if (score >= ENOUGH && score >= SHARE * other && isAmongStrongest(domain, score, sums)) {
                 domains.add(domain);
             }
         });
-        return new FigureVerdict(new Domains(domains), multiPanel, sums, reasons);
+        return new FigureVerdict(new Domains(domains), multiPanel, sums, reasons, problem);
+    }
+
+    private static boolean isAmongStrongest(Domain domain, double score, Map<Domain, Double> sums) {
+        return sums.entrySet().stream().allMatch(rival -> {
+            boolean family = TISSUE.contains(rival.getKey()) == TISSUE.contains(domain);
+            return score >= (family ? SHARE : SHARE_ACROSS) * rival.getValue();
+        });
     }
 
     /** Adds what the image says to the sums; true if it has several panels. */
@@ -112,7 +123,7 @@ public final class RuleClassifier implements FigureClassifier {
                 }
             });
         }
-        if (Gutters.divide(pixels, image.width(), image.height())) {
+        if (Gutters.divide(pixels, image.width(), image.height(), rules.isChart())) {
             reasons.add("panels: a line divides the image");
             return true;
         }

@@ -34,7 +34,8 @@ record Word(String text, String folded) {
                     words.add(new Word("×", "×"));
                 } else if (c == '&') {
                     words.add(new Word("&", "&"));
-                } else if ((c == '.' || c == ';' || c == '!' || c == '?' || c == '\n') && endsHere(text, i)) {
+                } else if ((c == '.' || c == ';' || c == '!' || c == '?' || c == '\n') && endsHere(text, i)
+                        && !(c == '.' && isInitial(text, begin))) {
                     words.add(STOP);
                 }
             }
@@ -58,14 +59,28 @@ record Word(String text, String folded) {
         return next >= text.length() || Character.isWhitespace(text.charAt(next)) || text.charAt(next) == '[';
     }
 
+    /** The dots of "C.T. scan" and "H.E. stain" end no sentence. */
+    private static boolean isInitial(String text, int dot) {
+        return dot >= 3
+                && Character.isUpperCase(text.charAt(dot - 1))
+                && text.charAt(dot - 2) == '.'
+                && Character.isUpperCase(text.charAt(dot - 3));
+    }
+
     private static List<Word> magnified(List<Word> words) {
         List<Word> all = new ArrayList<>(words.size());
         for (int i = 0; i < words.size(); i++) {
+            String before = i == 0 ? "" : words.get(i - 1).folded();
             String word = words.get(i).folded();
             String next = i + 1 < words.size() ? words.get(i + 1).folded() : "";
+            String after = i + 2 < words.size() ? words.get(i + 2).folded() : "";
             boolean times = word.equals("×") || word.equals("x");
-            if (times && isPower(next) || isPower(word) && next.equals("×")) {
-                all.add(TIMES); // 2 × 3 cm is no magnification, ×400 and 40 × are
+            // ×400 and 40× are magnifications, 30 × 25 mm is not.
+            if (times && isPower(next) && !isNumber(before) && !after.equals("×")) {
+                all.add(TIMES);
+                i++;
+            } else if (isPower(word) && next.equals("×") && !isNumber(after) && !before.equals("×")) {
+                all.add(TIMES);
                 i++;
             } else if (word.length() > 2
                     && (word.charAt(0) == 'x' && isPower(word.substring(1))
@@ -78,15 +93,14 @@ record Word(String text, String folded) {
         return all;
     }
 
+    private static boolean isNumber(String word) {
+        return !word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
     /** Two to four digits ending in 0 or 5, as the powers of objectives are. */
     private static boolean isPower(String word) {
-        if (word.length() < 2 || word.length() > 4 || word.charAt(0) == '0') {
+        if (word.length() < 2 || word.length() > 4 || word.charAt(0) == '0' || !isNumber(word)) {
             return false;
-        }
-        for (int i = 0; i < word.length(); i++) {
-            if (word.charAt(i) < '0' || word.charAt(i) > '9') {
-                return false;
-            }
         }
         char last = word.charAt(word.length() - 1);
         return last == '0' || last == '5';

@@ -30,8 +30,9 @@ final class ModalityMeasurement {
     public static void main(String[] args) throws IOException {
         ModalityMeasurement measurement = new ModalityMeasurement(Path.of(args[0]), System.out);
         measurement.records();
-        measurement.vqaRad(true);
-        measurement.vqaRad(false);
+        measurement.vqaRad(true, false);
+        measurement.vqaRad(false, false);
+        measurement.vqaRad(false, true);
         measurement.vqaRadPanels();
         if (args.length > 1) {
             measurement.captions(Path.of(args[1]), 0, 150, "tuning");
@@ -69,8 +70,8 @@ final class ModalityMeasurement {
     }
 
     /** VQA-RAD's images alone. */
-    ClassifierScore vqaRad(boolean tuning) throws IOException {
-        Map<String, Domain> labels = VqaRadModalities.read(shared.resolve("vqa-rad/VQA_RAD Dataset Public.json"));
+    ClassifierScore vqaRad(boolean tuning, boolean organs) throws IOException {
+        Map<String, Domain> labels = VqaRadModalities.read(shared.resolve("vqa-rad/VQA_RAD Dataset Public.json"), organs);
         ClassifierScore score = new ClassifierScore();
         RuleClassifier classifier = RuleClassifier.imagesAlone();
         for (Map.Entry<String, Domain> label : labels.entrySet()) {
@@ -81,7 +82,8 @@ final class ModalityMeasurement {
                         classifier.classify(figure(label.getKey(), "", ""), image).domains());
             }
         }
-        out.println("VQA-RAD, image alone, " + (tuning ? "tuning half" : "held-out half"));
+        out.println("VQA-RAD, image alone, " + (tuning ? "tuning half" : "held-out half")
+                + (organs ? ", labels by organ too" : ""));
         out.println(score.table());
         return score;
     }

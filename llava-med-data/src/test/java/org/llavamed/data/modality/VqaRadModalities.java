@@ -32,13 +32,18 @@ final class VqaRadModalities {
 
     private VqaRadModalities() {}
 
-    static Map<String, Domain> read(Path file) throws IOException {
+    /** With {@code organs}, images without a statement count as X-ray (CHEST) or CT (ABD), which all of them are by eye. */
+    static Map<String, Domain> read(Path file, boolean organs) throws IOException {
         Map<String, Set<Domain>> stated = new TreeMap<>();
+        Map<String, Domain> labels = new TreeMap<>();
         for (JsonNode row : new ObjectMapper().readTree(file.toFile())) {
             String image = row.get("image_name").asText();
             String organ = row.get("image_organ").asText();
             String question = row.get("question").asText().toLowerCase(Locale.ROOT);
             String answer = row.get("answer").asText().toLowerCase(Locale.ROOT).strip();
+            if (organs && !organ.equals("HEAD")) {
+                labels.put(image, organ.equals("CHEST") ? Domain.CHEST_XRAY : Domain.CT_SCAN);
+            }
             boolean modality = row.get("question_type").asText().contains("MODALITY");
             Set<Domain> found = EnumSet.noneOf(Domain.class);
             boolean yesNo = answer.equals("yes") || answer.equals("no");
@@ -55,8 +60,8 @@ final class VqaRadModalities {
                 stated.computeIfAbsent(image, key -> EnumSet.noneOf(Domain.class)).addAll(found);
             }
         }
-        Map<String, Domain> labels = new TreeMap<>();
         stated.forEach((image, domains) -> {
+            labels.remove(image);
             if (domains.size() == 1) {
                 labels.put(image, domains.iterator().next());
             }
