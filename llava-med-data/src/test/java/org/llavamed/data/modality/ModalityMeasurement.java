@@ -31,6 +31,7 @@ final class ModalityMeasurement {
         ModalityMeasurement measurement = new ModalityMeasurement(Path.of(args[0]), System.out);
         measurement.records();
         measurement.vqaRad(true, false);
+        measurement.vqaRad(true, true);
         measurement.vqaRad(false, false);
         measurement.vqaRad(false, true);
         measurement.vqaRadPanels();
