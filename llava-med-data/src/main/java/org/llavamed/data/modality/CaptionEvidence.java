@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param terms the phrases found, in the order of the text
  * @param first the first group named that stands for a kind of picture, or null
  */
-record CaptionEvidence(Map<TermGroup, Double> sums, List<Term> terms, @Nullable TermGroup first) {
+record CaptionEvidence(
+        Map<TermGroup, Double> sums,
+        List<Term> terms,
+        @Nullable TermGroup first) {
     /** Ten words for one thing are no better than a name and two good signs. */
     static final double MOST = 8;
 
@@ -49,7 +52,9 @@ record CaptionEvidence(Map<TermGroup, Double> sums, List<Term> terms, @Nullable 
                         sums.merge(term.group(), term.weight(), (a, b) -> Math.min(MOST, a + b));
                         found.add(term);
                     }
-                    if (first == null && (term.group().domain() != null || isPicture(term.group())) && term.weight() >= 2) {
+                    if (first == null
+                            && (term.group().domain() != null || isPicture(term.group()))
+                            && term.weight() >= 2) {
                         first = term.group();
                     }
                 }

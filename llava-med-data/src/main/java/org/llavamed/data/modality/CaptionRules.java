@@ -20,7 +20,8 @@ final class CaptionRules {
     record Scores(Map<Domain, Double> domains, double other) {
         double best() {
             return Math.max(
-                    other, domains.values().stream().mapToDouble(score -> score).max().orElse(0));
+                    other,
+                    domains.values().stream().mapToDouble(score -> score).max().orElse(0));
         }
 
         /** These scores and a part of others. */

@@ -12,8 +12,8 @@ import org.llavamed.image.ImageSource;
 
 /** Finds the image of a figure, {@code <pair_id>.<extension>}, in a folder. */
 final class FigureImages {
-    private static final List<String> EXTENSIONS =
-            List.of("jpg", "jpeg", "png", "gif", "tif", "tiff", "bmp", "webp", "JPG", "JPEG", "PNG", "GIF", "TIF", "TIFF");
+    private static final List<String> EXTENSIONS = List.of(
+            "jpg", "jpeg", "png", "gif", "tif", "tiff", "bmp", "webp", "JPG", "JPEG", "PNG", "GIF", "TIF", "TIFF");
 
     private final ImageFolder folder;
 
@@ -26,7 +26,8 @@ final class FigureImages {
      *
      * @throws LlavaMedException if the id is no file name or the file lies outside the folder
      */
-    @Nullable ImageSource find(JsonRecord record, String pairId) {
+    @Nullable
+    ImageSource find(JsonRecord record, String pairId) {
         String problem = ImageFolder.problem(pairId);
         if (problem != null) {
             throw record.refuse("pair_id", "names no image file: it " + problem);

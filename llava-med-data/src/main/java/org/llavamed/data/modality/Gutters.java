@@ -81,7 +81,7 @@ final class Gutters {
             while (to < end && shades[to] == shade) {
                 to++;
             }
-            boolean line = shade == Shade.WHITE || shade == Shade.BLACK && to - at <= BLACK_LINE * shades.length;
+            boolean line = shade == Shade.WHITE || (shade == Shade.BLACK && to - at <= BLACK_LINE * shades.length);
             if (line
                     && at - begin >= smallest
                     && end - to >= smallest
@@ -113,7 +113,7 @@ final class Gutters {
 
     private Shade shade(boolean columns, int index, int from, int to) {
         int step = Math.max(1, (to - from) / SAMPLES);
-        int allowed = (int) (crossed * ((to - from) / step));
+        int allowed = (int) (crossed * (to - from) / step);
         int notWhite = 0;
         int notBlack = 0;
         for (int i = from; i < to && (notWhite <= allowed || notBlack <= allowed); i += step) {

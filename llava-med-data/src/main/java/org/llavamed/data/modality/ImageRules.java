@@ -22,7 +22,8 @@ record ImageRules(Map<Domain, Double> looksLike, Set<Domain> excluded, boolean g
 
     private static final double FAINT = 1;
 
-    // Coloured arrows and letters cover less than 2 % of a radiograph; Doppler, PET fusion and photographs cover far more.
+    // Coloured arrows and letters cover less than 2 % of a radiograph; Doppler, PET fusion and photographs cover far
+    // more.
     private static final double GREY = 0.02;
     private static final double COLOURFUL = 0.25;
 
@@ -31,7 +32,8 @@ record ImageRules(Map<Domain, Double> looksLike, Set<Domain> excluded, boolean g
     private static final double CHART_FLAT = 0.65;
     private static final double CHART_COLOUR = 0.1;
 
-    // Chest radiographs: a bright middle between dark lungs, soft edges, no wide black surround. In the tuning half 58 of 62
+    // Chest radiographs: a bright middle between dark lungs, soft edges, no wide black surround. In the tuning half 58
+    // of 62
     // have a middle of 20 or more; a few abdominal CT have too, but sharper edges or more black.
     private static final double MIDDLE = 20;
     private static final double SOFT = 7.2;
@@ -42,7 +44,8 @@ record ImageRules(Map<Domain, Double> looksLike, Set<Domain> excluded, boolean g
     private static final double EMPTY = 0.9;
     private static final double CORNERS = 0.6;
 
-    // Bone and contrast medium are white in CT, and its soft tissue is even; in MRI little is white, or the rest is busy. In
+    // Bone and contrast medium are white in CT, and its soft tissue is even; in MRI little is white, or the rest is
+    // busy. In
     // the tuning half 57 of 58 CT reach both, 1 of 22 MRI does; 17 of 22 MRI stay below the second, 1 CT does.
     private static final double SOME_WHITE = 0.009;
     private static final double NO_WHITE = 0.008;

@@ -96,8 +96,8 @@ final class PanelLetters {
 
     /** "([A–B]/B)" and "(A/P)" are arithmetic. */
     private static boolean isFormula(String text, int begin, int end) {
-        return end < text.length() && "/*=+×".indexOf(text.charAt(end)) >= 0
-                || begin > 0 && "/*=+×([".indexOf(text.charAt(begin - 1)) >= 0;
+        return (end < text.length() && "/*=+×".indexOf(text.charAt(end)) >= 0)
+                || (begin > 0 && "/*=+×([".indexOf(text.charAt(begin - 1)) >= 0);
     }
 
     /** Letters of one case; panels are A and B, or B and C of a figure whose A is not spoken of. */

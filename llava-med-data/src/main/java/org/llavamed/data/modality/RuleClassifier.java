@@ -117,8 +117,8 @@ public final class RuleClassifier implements FigureClassifier {
         if (silent) {
             boolean chest = caption.sum(TermGroup.CHEST) > caption.sum(TermGroup.ELSEWHERE);
             rules.looksLike().forEach((domain, strength) -> {
-                boolean hinted = sums.containsKey(domain) || domain == Domain.CHEST_XRAY && chest;
-                if (hinted || imagesAlone && strength >= ImageRules.CLEAR) {
+                boolean hinted = sums.containsKey(domain) || (domain == Domain.CHEST_XRAY && chest);
+                if (hinted || (imagesAlone && strength >= ImageRules.CLEAR)) {
                     sums.merge(domain, hinted ? Math.min(1, strength) + (chest ? 1 : 0) : strength, Double::sum);
                 }
             });

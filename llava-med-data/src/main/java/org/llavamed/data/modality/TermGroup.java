@@ -41,7 +41,8 @@ enum TermGroup {
     }
 
     /** The domain it speaks for, or null. */
-    @Nullable Domain domain() {
+    @Nullable
+    Domain domain() {
         return domain;
     }
 }

@@ -60,7 +60,7 @@ final class Thumbnail {
                 count++;
             }
         }
-        return red / count << 16 | green / count << 8 | blue / count;
+        return ((red / count) << 16) | ((green / count) << 8) | (blue / count);
     }
 
     int width() {
@@ -76,7 +76,7 @@ final class Thumbnail {
     }
 
     int green(int x, int y) {
-        return rgb[y * width + x] >> 8 & 0xff;
+        return (rgb[y * width + x] >> 8) & 0xff;
     }
 
     int blue(int x, int y) {

@@ -34,7 +34,8 @@ record Word(String text, String folded) {
                     words.add(new Word("×", "×"));
                 } else if (c == '&') {
                     words.add(new Word("&", "&"));
-                } else if ((c == '.' || c == ';' || c == '!' || c == '?' || c == '\n') && endsHere(text, i)
+                } else if ((c == '.' || c == ';' || c == '!' || c == '?' || c == '\n')
+                        && endsHere(text, i)
                         && !(c == '.' && isInitial(text, begin))) {
                     words.add(STOP);
                 }
@@ -83,8 +84,8 @@ record Word(String text, String folded) {
                 all.add(TIMES);
                 i++;
             } else if (word.length() > 2
-                    && (word.charAt(0) == 'x' && isPower(word.substring(1))
-                            || word.endsWith("x") && isPower(word.substring(0, word.length() - 1)))) {
+                    && ((word.charAt(0) == 'x' && isPower(word.substring(1)))
+                            || (word.endsWith("x") && isPower(word.substring(0, word.length() - 1))))) {
                 all.add(TIMES);
             } else {
                 all.add(words.get(i));

@@ -77,8 +77,7 @@ class FigureSelectionTest {
     @Test
     void keepsAllAndExplains() throws IOException {
         Path out = folder.resolve("out.jsonl");
-        SelectionCounts counts =
-                run(input(CT + "\n" + TWO + "\n" + NONE), out, new SelectionOptions(null, true, true));
+        SelectionCounts counts = run(input(CT + "\n" + TWO + "\n" + NONE), out, new SelectionOptions(null, true, true));
         assertEquals(3, counts.written());
         assertEquals(2, counts.domains().get(Domain.CT_SCAN));
         List<JsonNode> records = lines(out);
@@ -91,8 +90,8 @@ class FigureSelectionTest {
     void findsImagesByPairId() throws IOException {
         Path images = Files.createDirectory(folder.resolve("images"));
         Files.write(images.resolve("1_F1.png"), new byte[] {1, 2});
-        SelectionCounts counts = run(
-                input(CT + "\n" + NONE), folder.resolve("out.jsonl"), new SelectionOptions(images, false, false));
+        SelectionCounts counts =
+                run(input(CT + "\n" + NONE), folder.resolve("out.jsonl"), new SelectionOptions(images, false, false));
         assertEquals(1, counts.unreadableImage());
         assertEquals(1, counts.noImage());
         assertEquals(1, counts.written());
@@ -111,14 +110,12 @@ class FigureSelectionTest {
         Path out = folder.resolve("out.jsonl");
         for (String bad : List.of("{\"pair_id\":\"1\"}", "{\"pair_id\":\"1\",\"fig_caption\":3}", "[1]", "7", "{")) {
             Path in = input(CT + "\n" + bad);
-            LlavaMedException e =
-                    assertThrows(LlavaMedException.class, () -> run(in, out, SelectionOptions.DEFAULT));
+            LlavaMedException e = assertThrows(LlavaMedException.class, () -> run(in, out, SelectionOptions.DEFAULT));
             assertTrue(e.getMessage().contains("in.json:2"), e.getMessage());
         }
         assertFalse(Files.exists(out));
         Path in = input(CT);
-        LlavaMedException same =
-                assertThrows(LlavaMedException.class, () -> run(in, in, SelectionOptions.DEFAULT));
+        LlavaMedException same = assertThrows(LlavaMedException.class, () -> run(in, in, SelectionOptions.DEFAULT));
         assertTrue(same.getMessage().contains("is the input"), same.getMessage());
         assertEquals(CT, Files.readString(in));
     }
@@ -135,8 +132,8 @@ class FigureSelectionTest {
 
     @Test
     void anotherClassifierCanTakeItsPlace() throws IOException {
-        FigureClassifier gross = (figure, image) ->
-                new FigureVerdict(Domains.of(Domain.GROSS), false, Map.of(), List.of(), null);
+        FigureClassifier gross =
+                (figure, image) -> new FigureVerdict(Domains.of(Domain.GROSS), false, Map.of(), List.of(), null);
         Path out = folder.resolve("out.jsonl");
         new FigureSelection(gross, SelectionOptions.DEFAULT).run(input(NONE), out, read -> {});
         assertTrue(lines(out).get(0).get("domain").get("gross").asBoolean());
@@ -159,7 +156,8 @@ class FigureSelectionTest {
 
     @Test
     void intervalsAreWilsons() {
-        // Newcombe 1998, table I: 81 of 263 gives 0.2553 to 0.3662, 15 of 148 0.0624 to 0.1605, 1 of 29 0.0061 to 0.1718.
+        // Newcombe 1998, table I: 81 of 263 gives 0.2553 to 0.3662, 15 of 148 0.0624 to 0.1605, 1 of 29 0.0061 to
+        // 0.1718.
         for (double[] row : new double[][] {
             {81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {0, 20, 0, 0.1611}, {1, 29, 0.0061, 0.1718}
         }) {

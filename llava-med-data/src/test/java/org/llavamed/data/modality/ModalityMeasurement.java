@@ -72,7 +72,8 @@ final class ModalityMeasurement {
 
     /** VQA-RAD's images alone. */
     ClassifierScore vqaRad(boolean tuning, boolean organs) throws IOException {
-        Map<String, Domain> labels = VqaRadModalities.read(shared.resolve("vqa-rad/VQA_RAD Dataset Public.json"), organs);
+        Map<String, Domain> labels =
+                VqaRadModalities.read(shared.resolve("vqa-rad/VQA_RAD Dataset Public.json"), organs);
         ClassifierScore score = new ClassifierScore();
         RuleClassifier classifier = RuleClassifier.imagesAlone();
         for (Map.Entry<String, Domain> label : labels.entrySet()) {
@@ -80,7 +81,9 @@ final class ModalityMeasurement {
                 ImageSource image = ImageSource.of(vqaRadImages().resolve(label.getKey()));
                 score.add(
                         Domains.of(label.getValue()),
-                        classifier.classify(figure(label.getKey(), "", ""), image).domains());
+                        classifier
+                                .classify(figure(label.getKey(), "", ""), image)
+                                .domains());
             }
         }
         out.println("VQA-RAD, image alone, " + (tuning ? "tuning half" : "held-out half")
@@ -120,7 +123,7 @@ final class ModalityMeasurement {
         ClassifierScore score = new ClassifierScore();
         int wrongPanels = 0;
         for (int i = from; i < to; i++) {
-            String[] label = read.get(i).split("\t");
+            String[] label = read.get(i).split("\t", -1);
             String[] caption = captions.get(i).split("\t", 2);
             if (!label[0].equals(caption[0])) {
                 throw new IllegalArgumentException("label and caption " + (i + 1) + " differ");
@@ -151,12 +154,10 @@ final class ModalityMeasurement {
         try (var files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
                 if (file.toString().matches(".*\\.(jpg|png)")) {
-                    FigureVerdict verdict =
-                            new RuleClassifier().classify(figure("x", "", ""), ImageSource.of(file));
+                    FigureVerdict verdict = new RuleClassifier().classify(figure("x", "", ""), ImageSource.of(file));
                     out.println("  " + file.getFileName() + " " + verdict.multiPanel() + " " + verdict.reasons());
                 }
             }
         }
     }
-
 }

@@ -43,10 +43,7 @@ class RuleClassifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             Computed tomography of the abdomen with a cyst | ct_scan
             Coronal C.T. scan of the sinuses | ct_scan
             HRCT with honeycombing | ct_scan
@@ -146,7 +143,14 @@ class RuleClassifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Figure 2A-D,true", "'Fig. 3a,b',true", "Fig 1 (A–C),true", "Figure 2A,false", "Figure 12,false", "'',false"})
+    @CsvSource({
+        "Figure 2A-D,true",
+        "'Fig. 3a,b',true",
+        "Fig 1 (A–C),true",
+        "Figure 2A,false",
+        "Figure 12,false",
+        "'',false"
+    })
     void labelsTellPanels(String label, boolean several) {
         assertEquals(several, PanelLetters.inLabel(label));
     }
@@ -192,15 +196,16 @@ class RuleClassifierTest {
     void tinyAndThinImagesAreNoTrouble() {
         for (int[] size : new int[][] {{1, 1}, {1, 5000}, {5000, 1}, {3, 2}, {193, 191}, {45, 2}}) {
             RgbImage image = new RgbImage(size[0], size[1], new byte[size[0] * size[1] * 3]);
-            assertEquals(
-                    "", domains(RuleClassifier.imagesAlone().classify(figure(""), ImageSource.of(image))));
+            assertEquals("", domains(RuleClassifier.imagesAlone().classify(figure(""), ImageSource.of(image))));
         }
     }
 
     @Test
     void anyTextIsReadInLinearTime() {
         Random random = new Random(7);
-        String[] parts = {"(", ")", "A", "b", ",", "–", " ", ".", ":", "CT", "no ", "×", "400", "\uD83D", "é", "[", "and"};
+        String[] parts = {
+            "(", ")", "A", "b", ",", "–", " ", ".", ":", "CT", "no ", "×", "400", "\uD83D", "é", "[", "and"
+        };
         for (int round = 0; round < 300; round++) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(200); i > 0; i--) {

@@ -28,7 +28,8 @@ final class VqaRadModalities {
     private static final Pattern GRANTED =
             Pattern.compile("\\b(this|the|type of|kind of|above) (contrast |head |chest |non-?contrast )?"
                     + "(ct|mri|cxr|chest x-?ray|chest radiograph)\\b");
-    private static final Pattern IS_THIS = Pattern.compile("^\\s*(is|was) (this|the|it)( image| scan| picture)? (an?|taken)\\b.*");
+    private static final Pattern IS_THIS =
+            Pattern.compile("^\\s*(is|was) (this|the|it)( image| scan| picture)? (an?|taken)\\b.*");
 
     private VqaRadModalities() {}
 
@@ -53,11 +54,13 @@ final class VqaRadModalities {
                 if (answer.equals("yes") && !question.contains(" or ")) {
                     found.addAll(named(question, organ));
                 }
-            } else if (GRANTED.matcher(question).find() && !YES_NO.matcher(question).matches()) {
+            } else if (GRANTED.matcher(question).find()
+                    && !YES_NO.matcher(question).matches()) {
                 found.addAll(named(question, organ));
             }
             if (found.size() == 1) { // "CT or MRI?" states nothing
-                stated.computeIfAbsent(image, key -> EnumSet.noneOf(Domain.class)).addAll(found);
+                stated.computeIfAbsent(image, key -> EnumSet.noneOf(Domain.class))
+                        .addAll(found);
             }
         }
         stated.forEach((image, domains) -> {

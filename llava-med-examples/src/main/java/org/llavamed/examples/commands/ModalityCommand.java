@@ -68,14 +68,16 @@ final class ModalityCommand implements Callable<Integer> {
 
     @Option(
             names = "--images-alone",
-            description = "Let the image decide where the caption says nothing; for collections of radiographs, CT, MRI and"
-                    + " stained sections only.")
+            description =
+                    "Let the image decide where the caption says nothing; for collections of radiographs, CT, MRI and"
+                            + " stained sections only.")
     private boolean imagesAlone;
 
     @Option(
             names = "--score",
-            description = "Write nothing; compare with the domains that the records have: precision, recall, F1 and 95%%"
-                    + " intervals (Wilson).")
+            description =
+                    "Write nothing; compare with the domains that the records have: precision, recall, F1 and 95%%"
+                            + " intervals (Wilson).")
     private boolean score;
 
     @Option(names = "--json", description = "Print the counts as one JSON object.")
@@ -88,7 +90,7 @@ final class ModalityCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check(score == (output == null), "either --output or --score is needed");
-        check(!score || !keepAll && !explain, "--score goes with neither --keep-all nor --explain");
+        check(!score || (!keepAll && !explain), "--score goes with neither --keep-all nor --explain");
         check(!imagesAlone || images != null, "--images-alone needs --images");
         FigureClassifier classifier = imagesAlone ? RuleClassifier.imagesAlone() : new RuleClassifier();
         FigureSelection selection = new FigureSelection(classifier, new SelectionOptions(images, keepAll, explain));
@@ -130,7 +132,7 @@ final class ModalityCommand implements Callable<Integer> {
     }
 
     private void tell(long read) {
-        if (read % STEP == 0 || terminal.interactive() && read % 100 == 0) {
+        if (read % STEP == 0 || (terminal.interactive() && read % 100 == 0)) {
             String line = String.format(Locale.ROOT, "%,d figures", read);
             if (terminal.interactive()) {
                 terminal.tellProgress(line);

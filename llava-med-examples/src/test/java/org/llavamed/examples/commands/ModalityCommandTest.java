@@ -22,9 +22,7 @@ class ModalityCommandTest {
     void write() throws IOException {
         in = folder.resolve("in.jsonl").toString();
         out = folder.resolve("out.jsonl").toString();
-        Files.writeString(
-                Path.of(in),
-                """
+        Files.writeString(Path.of(in), """
                 {"pair_id":"1_F1","fig_caption":"Chest CT","domain":{"ct_scan":true}}
                 {"pair_id":"1_F2","fig_caption":"(A) CT (B) MRI","domain":{"ct_scan":true,"mri":true}}
                 {"pair_id":"1_F3","fig_caption":"A map","domain":{}}
@@ -60,7 +58,10 @@ class ModalityCommandTest {
         Run.of("modality", "--input", in, "--output", out, "--score").expect(2);
         Run.of("modality", "--input", in, "--score", "--explain").expect(2);
         Run.of("modality", "--input", in, "--output", out, "--images-alone").expect(2);
-        assertTrue(Run.of("modality", "--input", in, "--output", in).expect(1).err().contains("is the input"));
+        assertTrue(Run.of("modality", "--input", in, "--output", in)
+                .expect(1)
+                .err()
+                .contains("is the input"));
         Run.of("modality", "--input", in, "--output", out, "--images", in).expect(1);
         Run.of("modality", "--input", in + "x", "--output", out).expect(1);
         assertFalse(Files.exists(Path.of(out)));
