@@ -68,6 +68,7 @@ public final class Commands implements Runnable {
         line.addSubcommand(new ChatCommand(terminal));
         line.addSubcommand(new AnswerCommand(terminal));
         line.addSubcommand(new InspectCommand(terminal));
+        line.addSubcommand(new ModalityCommand(terminal));
         line.addSubcommand(new TraceCommand(terminal));
         line.addSubcommand(new RandomCheckpointCommand(terminal));
         line.addSubcommand(DatasetCommand.create(terminal));
