@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server on the loopback interface that speaks OpenAI's protocol over plain HTTP/1.1 with connections kept open, answers
@@ -145,7 +146,7 @@ public final class LoopbackTeacher implements AutoCloseable {
     }
 
     /** An error as OpenAI's server words it. */
-    public static String error(String message, String type, String param, String code) {
+    public static String error(String message, @Nullable String type, @Nullable String param, @Nullable String code) {
         ObjectNode root = JSON.createObjectNode();
         root.putObject("error")
                 .put("message", message)
@@ -193,13 +194,15 @@ public final class LoopbackTeacher implements AutoCloseable {
 
     private boolean answer(Socket socket, InputStream in) throws IOException, InterruptedException {
         String line = readLine(in);
-        if (line.isEmpty()) {
+        if (!line.endsWith(" HTTP/1.1")) { // nothing, or no HTTP
             return false;
         }
         Map<String, String> headers = new TreeMap<>();
         for (String header = readLine(in); !header.isEmpty(); header = readLine(in)) {
             int colon = header.indexOf(':');
-            headers.put(header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
+            headers.put(
+                    header.substring(0, colon).toLowerCase(Locale.ROOT),
+                    header.substring(colon + 1).strip());
         }
         byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
         Received request = new Received(line, headers, parse(body));
@@ -217,7 +220,8 @@ public final class LoopbackTeacher implements AutoCloseable {
                 fault = chooser.apply(number, request);
             }
             String text = answers.apply(request);
-            long promptTokens = TokenEstimate.text(body.length == 0 ? "" : request.body().toString());
+            long promptTokens =
+                    TokenEstimate.text(body.length == 0 ? "" : request.body().toString());
             String reply = completion(text, promptTokens, TokenEstimate.text(text));
             ByteArrayOutputStream held = new ByteArrayOutputStream();
             OutputStream out = new OutputStream() {
