@@ -29,6 +29,9 @@ record Failure(@Nullable Kind end, String reason, @Nullable Duration asked) {
             int status, HttpHeaders headers, ServerError error, Endpoint endpoint, Redaction redaction, Instant now) {
         String said = redaction.clean(error.message().isEmpty() ? error.code() : error.message());
         String reason = "HTTP " + status + (said.isEmpty() ? "" : ": " + said);
+        if (status < 200) { // interim, and nothing after it that the JDK would wait for
+            return new Failure(null, reason, null);
+        }
         if (status < 400) {
             // The key must not follow to another host.
             return new Failure(Kind.FATAL, reason + ": the server sends elsewhere; use that base URL", null);

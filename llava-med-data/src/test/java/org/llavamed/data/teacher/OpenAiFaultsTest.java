@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpHeaders;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -245,6 +246,18 @@ class OpenAiFaultsTest {
         }
         client = client("http://127.0.0.1:" + port + "/v1", 3);
         assertTrue(fails(Kind.UNAVAILABLE).getMessage().endsWith("3 attempts; the last: no connection"));
+    }
+
+    @Test
+    void anInterimStatusWithoutAnEndIsTriedAgain() {
+        Failure failure = Failure.status(
+                103,
+                HttpHeaders.of(Map.of(), (name, value) -> true),
+                ServerError.NONE,
+                Endpoint.of(server.baseUrl(), null),
+                new Redaction(List.of(), REQUEST),
+                clock.now());
+        assertEquals(new Failure(null, "HTTP 103", null), failure);
     }
 
     @Test

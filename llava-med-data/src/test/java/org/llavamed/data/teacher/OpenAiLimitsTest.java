@@ -191,8 +191,12 @@ class OpenAiLimitsTest {
         OpenAiChatClient patient = new OpenAiChatClient(OpenAiOptions.builder(server.baseUrl())
                 .retryDelay(Duration.ofMinutes(1), Duration.ofMinutes(1))
                 .build());
-        server.fault(TeacherFault.status(500, ""));
-        interrupted(patient, now); // waits for its next attempt
+        CountDownLatch failing = new CountDownLatch(1);
+        server.fault((out, reply) -> {
+            failing.countDown();
+            return TeacherFault.send(out, 500, "");
+        });
+        interrupted(patient, failing); // waits for its next attempt
         assertEquals("hello", text(patient));
     }
 
