@@ -17,6 +17,7 @@ public class ChatException extends LlavaMedException {
         FATAL
     }
 
+    /** What another request may expect. */
     private final Kind kind;
 
     /**
