@@ -157,7 +157,8 @@ final class Asking {
     private void failed(int index, @Nullable Throwable failure) {
         String reason = failure instanceof ChatException known
                 ? known.getMessage()
-                : "the chat client failed with " + (failure == null ? "nothing" : failure.getClass().getName());
+                : "the chat client failed with "
+                        + (failure == null ? "nothing" : failure.getClass().getName());
         journal.add(JournalState.Event.FAILED, samples.slot(index).pairId(), reason);
         unavailable.add(index);
         failuresInARow++;

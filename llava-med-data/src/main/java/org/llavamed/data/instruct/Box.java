@@ -12,7 +12,8 @@ import java.util.Locale;
  */
 record Box(String category, double x1, double y1, double x2, double y2) {
     /** Makes a box from pixel edges, cut at the borders of the image. */
-    static Box ofPixels(String category, double left, double top, double right, double bottom, double width, double height) {
+    static Box ofPixels(
+            String category, double left, double top, double right, double bottom, double width, double height) {
         return new Box(
                 PromptContext.line(category),
                 fraction(left, width),

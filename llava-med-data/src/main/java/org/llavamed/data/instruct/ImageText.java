@@ -41,7 +41,8 @@ final class ImageText {
     }
 
     /** The sample of a kind, or null if there is nothing to show to the teacher. */
-    @Nullable InstructSample sample(InstructKind kind) {
+    @Nullable
+    InstructSample sample(InstructKind kind) {
         List<Box> shown = kind.usesBoxes() ? boxes : List.of();
         String context = PromptContext.image(captions, shown);
         return context.isEmpty() ? null : new InstructSample(pairId, context, json(shown));

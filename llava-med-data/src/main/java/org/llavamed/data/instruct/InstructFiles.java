@@ -50,7 +50,9 @@ final class InstructFiles {
         try {
             return Files.exists(input) && Files.exists(file)
                     ? Files.isSameFile(input, file)
-                    : input.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize());
+                    : input.toAbsolutePath()
+                            .normalize()
+                            .equals(file.toAbsolutePath().normalize());
         } catch (IOException e) {
             throw new LlavaMedException(input + ": cannot be read (" + e + ")", e);
         }

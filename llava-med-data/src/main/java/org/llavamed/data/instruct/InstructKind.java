@@ -8,26 +8,19 @@ public enum InstructKind {
     /** LLaVA-Med: {@code User:/Assistant:} turns from a figure's caption and the sentences that mention it. */
     DIALOGUE(
             "dialogue",
-            List.of(
-                    "1-chest-xray-facts",
-                    "2-chest-xray-wrong-premise",
-                    "3-ct-clinical-history",
-                    "4-gross-colour-texture",
-                    "5-gross-terms",
-                    "6-histology-magnification",
-                    "7-histology-hedged",
-                    "8-mri-comparison")),
+            "1-chest-xray-facts 2-chest-xray-wrong-premise 3-ct-clinical-history 4-gross-colour-texture 5-gross-terms"
+                    + " 6-histology-magnification 7-histology-hedged 8-mri-comparison"),
     /** LLaVA: {@code Question === Answer ===} blocks from captions alone. */
-    CONVERSATION("conversation", List.of("1-ward", "2-blood-smear")),
+    CONVERSATION("conversation", "1-ward 2-blood-smear"),
     /** LLaVA: a detailed description, free text, from captions and boxes. */
-    DETAIL("detail", List.of("1-kitchen", "2-blood-cells", "3-laboratory")),
+    DETAIL("detail", "1-kitchen 2-blood-cells 3-laboratory"),
     /** LLaVA: one {@code Question === Answer ===} block that takes thought, from captions and boxes. */
-    REASONING("reasoning", List.of("1-crossing", "2-infusion", "3-smear"));
+    REASONING("reasoning", "1-crossing 2-infusion 3-smear");
 
     private final String key;
-    private final List<String> examples;
+    private final String examples;
 
-    InstructKind(String key, List<String> examples) {
+    InstructKind(String key, String examples) {
         this.key = key;
         this.examples = examples;
     }
@@ -43,7 +36,7 @@ public enum InstructKind {
 
     /** Names of the files of the few-shot examples, in the order of the prompt. */
     List<String> examples() {
-        return examples;
+        return List.of(examples.split(" ", -1));
     }
 
     /** Whether the boxes of objects are part of the context. */
@@ -64,7 +57,6 @@ public enum InstructKind {
                 return kind;
             }
         }
-        throw new LlavaMedException(
-                "kind \"" + key + "\" is none of dialogue, conversation, detail, reasoning");
+        throw new LlavaMedException("kind \"" + key + "\" is none of dialogue, conversation, detail, reasoning");
     }
 }

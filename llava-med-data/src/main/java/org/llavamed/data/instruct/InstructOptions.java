@@ -15,8 +15,7 @@ import java.time.Duration;
 public record InstructOptions(
         int maxSize, int concurrency, int passes, int giveUpAfter, boolean retryRejected, Duration grace) {
     /** 60,000 samples, 4 at once, 3 passes, the end after 100 failures in a row, 10 seconds of grace. */
-    public static final InstructOptions DEFAULT =
-            new InstructOptions(60_000, 4, 3, 100, false, Duration.ofSeconds(10));
+    public static final InstructOptions DEFAULT = new InstructOptions(60_000, 4, 3, 100, false, Duration.ofSeconds(10));
 
     /**
      * Checks the ranges.

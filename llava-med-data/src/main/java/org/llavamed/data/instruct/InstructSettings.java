@@ -39,13 +39,13 @@ record InstructSettings(ObjectNode values) {
     /** Whether this may be a header that was cut while it was written. */
     static boolean cutHeader(Lines.Line line) {
         String begin = "{\"" + HEADER + "\":\"" + NAME + "\"";
-        String text = StandardCharsets.ISO_8859_1.decode(line.bytes().duplicate()).toString();
+        String text =
+                StandardCharsets.ISO_8859_1.decode(line.bytes().duplicate()).toString();
         return !line.complete() && (begin.startsWith(text) || text.startsWith(begin));
     }
 
     static InstructSettings parse(JsonRecord header) {
-        if (!NAME.equals(header.optionalString(HEADER))
-                || !(header.find("settings") instanceof ObjectNode settings)) {
+        if (!NAME.equals(header.optionalString(HEADER)) || !(header.find("settings") instanceof ObjectNode settings)) {
             throw new LlavaMedException(header.place() + ": is not the first line of a journal of this version");
         }
         return new InstructSettings(settings);

@@ -23,8 +23,11 @@ import org.llavamed.data.teacher.ChatUsage;
  * @param temperature 0 to 2; the reference uses 0
  * @param maxTokens longest reply in tokens, or null for the server's own limit, as the reference does
  */
-public record InstructStep(InstructPrompt prompt, String model, double temperature, @Nullable Integer maxTokens)
-        implements Serializable {
+public record InstructStep(
+        InstructPrompt prompt,
+        String model,
+        double temperature,
+        @Nullable Integer maxTokens) implements Serializable {
     /**
      * Checks the ranges.
      *

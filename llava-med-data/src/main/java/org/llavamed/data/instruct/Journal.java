@@ -82,8 +82,7 @@ final class Journal implements AutoCloseable {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            return FileChannel.open(
-                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be opened for writing (" + e + ")", e);
         }
@@ -113,7 +112,8 @@ final class Journal implements AutoCloseable {
         InstructSettings settings = null;
         int bad = 0;
         channel.position(0);
-        // Not closed: that would close the channel. A second stream of the file would not do either, since closing it would
+        // Not closed: that would close the channel. A second stream of the file would not do either, since closing it
+        // would
         // release the lock (POSIX locks belong to the process).
         @SuppressWarnings("resource")
         Lines lines = Lines.of(file, new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));

@@ -27,7 +27,8 @@ final class JournalLine {
         String json = RecordWriter.text(object);
         byte[] body = json.substring(0, json.length() - 1).getBytes(StandardCharsets.UTF_8);
         byte[] tail = (BEFORE + crc(ByteBuffer.wrap(body)) + AFTER + "\n").getBytes(StandardCharsets.UTF_8);
-        ByteBuffer line = ByteBuffer.allocate(body.length + tail.length).put(body).put(tail);
+        ByteBuffer line =
+                ByteBuffer.allocate(body.length + tail.length).put(body).put(tail);
         return line.array();
     }
 

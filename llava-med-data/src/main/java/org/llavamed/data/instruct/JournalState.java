@@ -82,10 +82,12 @@ final class JournalState {
     static ChatUsage usage(JsonRecord line) {
         JsonNode node = line.object().path("usage");
         return new ChatUsage(
-                node.path("prompt_tokens").asLong(), node.path("completion_tokens").asLong());
+                node.path("prompt_tokens").asLong(),
+                node.path("completion_tokens").asLong());
     }
 
-    @Nullable Entry find(String pairId) {
+    @Nullable
+    Entry find(String pairId) {
         return entries.get(pairId);
     }
 

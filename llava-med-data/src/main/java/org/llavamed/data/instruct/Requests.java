@@ -23,7 +23,10 @@ final class Requests implements AutoCloseable {
     private int underWay;
 
     /** What came of a request: a record, or the reason there is none. Both are null for a mere wake-up. */
-    record Outcome(int index, @Nullable InstructRecord record, @Nullable Throwable failure) {
+    record Outcome(
+            int index,
+            @Nullable InstructRecord record,
+            @Nullable Throwable failure) {
         static final Outcome WAKE_UP = new Outcome(-1, null, null);
     }
 
@@ -53,7 +56,8 @@ final class Requests implements AutoCloseable {
     }
 
     /** The next outcome, or null if there is none within the time. */
-    @Nullable Outcome next(Duration atMost) throws InterruptedException {
+    @Nullable
+    Outcome next(Duration atMost) throws InterruptedException {
         Outcome outcome = outcomes.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
         if (outcome != null && outcome.index() >= 0) {
             underWay--;

@@ -123,7 +123,10 @@ record VocFile(@Nullable String image, List<Box> boxes) {
             path.removeLast();
             switch (at) {
                 case "filename", "size/width", "size/height" -> head.putIfAbsent(at, value);
-                case "object/name", "object/bndbox/xmin", "object/bndbox/ymin", "object/bndbox/xmax",
+                case "object/name",
+                        "object/bndbox/xmin",
+                        "object/bndbox/ymin",
+                        "object/bndbox/xmax",
                         "object/bndbox/ymax" -> object.putIfAbsent(at.substring("object/".length()), value);
                 case "object" -> {
                     objects.add(Map.copyOf(object));

@@ -64,7 +64,8 @@ public record VocInput(
                 }
                 VocFile voc = VocFile.read(file);
                 String stem = stem(file);
-                ImageText text = new ImageText(stem, voc.image() == null || voc.image().isBlank() ? stem : voc.image());
+                ImageText text =
+                        new ImageText(stem, voc.image() == null || voc.image().isBlank() ? stem : voc.image());
                 texts.getOrDefault(stem, List.of()).forEach(c -> text.addCaption(c.text(), c.place()));
                 voc.boxes().forEach(box -> text.addBox(box, file.toString()));
                 InstructSample sample = text.sample(kind);

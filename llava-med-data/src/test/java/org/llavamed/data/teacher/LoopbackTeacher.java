@@ -199,7 +199,9 @@ public final class LoopbackTeacher implements AutoCloseable {
         Map<String, String> headers = new TreeMap<>();
         for (String header = readLine(in); !header.isEmpty(); header = readLine(in)) {
             int colon = header.indexOf(':');
-            headers.put(header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
+            headers.put(
+                    header.substring(0, colon).toLowerCase(Locale.ROOT),
+                    header.substring(colon + 1).strip());
         }
         byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
         Received request = new Received(line, headers, parse(body));
@@ -217,7 +219,8 @@ public final class LoopbackTeacher implements AutoCloseable {
                 fault = chooser.apply(number, request);
             }
             String text = answers.apply(request);
-            long promptTokens = TokenEstimate.text(body.length == 0 ? "" : request.body().toString());
+            long promptTokens =
+                    TokenEstimate.text(body.length == 0 ? "" : request.body().toString());
             String reply = completion(text, promptTokens, TokenEstimate.text(text));
             ByteArrayOutputStream held = new ByteArrayOutputStream();
             OutputStream out = new OutputStream() {

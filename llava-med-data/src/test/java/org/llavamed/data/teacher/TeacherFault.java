@@ -33,7 +33,8 @@ public interface TeacherFault {
 
     /** Chunked transfer whose chunk sizes are no numbers. */
     TeacherFault CHUNK_GARBAGE = (out, reply) -> {
-        out.write(ascii("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n!!"));
+        out.write(ascii(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n!!"));
         return false;
     };
 
