@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server on the loopback interface that speaks OpenAI's protocol over plain HTTP/1.1 with connections kept open, answers
@@ -145,7 +146,7 @@ public final class LoopbackTeacher implements AutoCloseable {
     }
 
     /** An error as OpenAI's server words it. */
-    public static String error(String message, String type, String param, String code) {
+    public static String error(String message, @Nullable String type, @Nullable String param, @Nullable String code) {
         ObjectNode root = JSON.createObjectNode();
         root.putObject("error")
                 .put("message", message)
@@ -193,7 +194,7 @@ public final class LoopbackTeacher implements AutoCloseable {
 
     private boolean answer(Socket socket, InputStream in) throws IOException, InterruptedException {
         String line = readLine(in);
-        if (line.isEmpty()) {
+        if (!line.endsWith(" HTTP/1.1")) { // nothing, or no HTTP
             return false;
         }
         Map<String, String> headers = new TreeMap<>();

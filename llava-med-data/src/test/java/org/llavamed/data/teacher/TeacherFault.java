@@ -26,7 +26,7 @@ public interface TeacherFault {
     /** A length that is less than what follows: the client sees half a JSON. */
     TeacherFault WRONG_LENGTH = (out, reply) -> {
         byte[] body = reply.getBytes(StandardCharsets.UTF_8);
-        out.write(head(200, body.length / 2));
+        out.write(ascii("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + body.length / 2 + "\r\n\r\n"));
         out.write(body);
         return false;
     };

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 /** Every program runs without arguments and prints what it is about. */
 class ProgramsTest {
     private interface Program {
-        void start(String[] args) throws IOException;
+        void start(String[] args) throws IOException, InterruptedException;
     }
 
-    private static String output(Program program) throws IOException {
+    private static String output(Program program) throws IOException, InterruptedException {
         PrintStream before = System.out;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
@@ -33,27 +33,32 @@ class ProgramsTest {
     }
 
     @Test
-    void ask() throws IOException {
+    void ask() throws IOException, InterruptedException {
         expect(output(AskExample::main), "the answer means nothing", "[INST] <image>\nWhat does this", "Ended:   ");
     }
 
     @Test
-    void streamAndCancel() throws IOException {
+    void streamAndCancel() throws IOException, InterruptedException {
         expect(output(StreamAndCancelExample::main), "-> LENGTH", "-> CANCELLED after ");
     }
 
     @Test
-    void chat() throws IOException {
+    void chat() throws IOException, InterruptedException {
         expect(output(ChatExample::main), "First: ", "Second: ", "Branch: ", "Second, again: ", "0 of them");
     }
 
     @Test
-    void ownTemplate() throws IOException {
+    void ownTemplate() throws IOException, InterruptedException {
         expect(output(OwnTemplateExample::main), "CLINICIAN: <image>\nWhat is shown?\nREPORT:");
     }
 
     @Test
-    void batch() throws IOException {
+    void ownTeacher() throws IOException, InterruptedException {
+        expect(output(OwnTeacherExample::main), "Assistant: An image drawn for tests, in 2 messages.", "Ended: stop");
+    }
+
+    @Test
+    void batch() throws IOException, InterruptedException {
         expect(
                 output(BatchExample::main),
                 "answered=2, resumed=0",
