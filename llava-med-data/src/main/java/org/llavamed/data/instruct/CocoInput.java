@@ -17,7 +17,7 @@ import org.llavamed.error.LlavaMedException;
  * images and the texts of the chosen ones are kept in memory.
  *
  * @param kind conversation, detail or reasoning; a conversation shows no boxes
- * @param captions file with {@code images} and {@code annotations} that have a {@code caption}
+ * @param captions file with {@code images}, and {@code annotations} that each hold one sentence
  * @param instances file with {@code images}, {@code categories} and {@code annotations} that have a {@code bbox} of left,
  *     top, width and height in pixels; or null
  */

@@ -48,11 +48,12 @@ final class InstructFiles {
 
     private static boolean same(Path input, Path file) {
         try {
-            return Files.exists(input) && Files.exists(file)
-                    ? Files.isSameFile(input, file)
-                    : input.toAbsolutePath()
-                            .normalize()
-                            .equals(file.toAbsolutePath().normalize());
+            if (Files.exists(input) && Files.exists(file)) {
+                return Files.isSameFile(input, file);
+            }
+            return input.toAbsolutePath()
+                    .normalize()
+                    .equals(file.toAbsolutePath().normalize());
         } catch (IOException e) {
             throw new LlavaMedException(input + ": cannot be read (" + e + ")", e);
         }

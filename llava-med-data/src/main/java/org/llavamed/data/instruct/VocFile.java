@@ -148,7 +148,7 @@ record VocFile(@Nullable String image, List<Box> boxes) {
             if (width <= 0 || height <= 0) {
                 throw refuse("size is " + width + " x " + height);
             }
-            if (right < left || bottom < top) {
+            if (right < left + 1 || bottom < top + 1) { // xmax < xmin, ymax < ymin
                 throw refuse(name + " ends before it begins");
             }
             return Box.ofPixels(category, left, top, right, bottom, width, height);

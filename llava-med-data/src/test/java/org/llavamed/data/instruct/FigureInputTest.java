@@ -54,7 +54,8 @@ class FigureInputTest {
     void theSizeIsExact() throws IOException {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 20; i++) {
-            text.append(Figures.json("p" + i, i % 3 == 0 ? "\"mri\":true" : "\"gross\":true")).append('\n');
+            text.append(Figures.json("p" + i, i % 3 == 0 ? "\"mri\":true" : "\"gross\":true"))
+                    .append('\n');
         }
         List<String> all = chosen(text.toString(), 20);
         assertEquals(20, all.size());

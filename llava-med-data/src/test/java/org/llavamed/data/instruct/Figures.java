@@ -32,7 +32,8 @@ final class Figures {
     static Path file(Path folder, int count) throws IOException {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            text.append(json("p" + i, i % 2 == 0 ? "\"mri\":true" : "\"ct_scan\":true")).append('\n');
+            text.append(json("p" + i, i % 2 == 0 ? "\"mri\":true" : "\"ct_scan\":true"))
+                    .append('\n');
         }
         return Files.writeString(folder.resolve("figures.jsonl"), text);
     }

@@ -22,7 +22,8 @@ import org.llavamed.data.teacher.ChatReply;
 import org.llavamed.error.LlavaMedException;
 
 class InstructPromptTest {
-    private static final InstructSample SAMPLE = new InstructSample("1_F1", "Caption of 1_F1.", "{\"pair_id\":\"1_F1\"}");
+    private static final InstructSample SAMPLE =
+            new InstructSample("1_F1", "Caption of 1_F1.", "{\"pair_id\":\"1_F1\"}");
 
     @ParameterizedTest
     @CsvSource({"DIALOGUE, 18", "CONVERSATION, 6", "DETAIL, 8", "REASONING, 8"})
@@ -48,22 +49,31 @@ class InstructPromptTest {
 
     @Test
     void dialoguesHaveThreeExchangesAndNameNoSource() {
-        for (PromptExample example : InstructPrompt.of(InstructKind.DIALOGUE, true).examples()) {
+        for (PromptExample example :
+                InstructPrompt.of(InstructKind.DIALOGUE, true).examples()) {
             String[] turns = example.reply().split("\n\n", -1);
             assertEquals(6, turns.length, example.reply());
             for (int i = 0; i < turns.length; i++) {
                 assertTrue(turns[i].startsWith(i % 2 == 0 ? "User: " : "Assistant: "), turns[i]);
-                assertFalse(turns[i].matches("(?is).*\\b(caption|legend|figure|context|mentioned|text)\\b.*"), turns[i]);
+                assertFalse(
+                        turns[i].matches("(?is).*\\b(caption|legend|figure|context|mentioned|text)\\b.*"), turns[i]);
             }
         }
     }
 
     @Test
     void examplesCoverTheFiveDomains() {
-        List<PromptExample> examples = InstructPrompt.of(InstructKind.DIALOGUE, true).examples();
+        List<PromptExample> examples =
+                InstructPrompt.of(InstructKind.DIALOGUE, true).examples();
         String[] words = {
-            "chest radiograph", "chest X-ray", "computed tomography", "Cut surface", "specimen",
-            "Photomicrograph", "Immunohistochemistry", "MRI"
+            "chest radiograph",
+            "chest X-ray",
+            "computed tomography",
+            "Cut surface",
+            "specimen",
+            "Photomicrograph",
+            "Immunohistochemistry",
+            "MRI"
         };
         for (int i = 0; i < words.length; i++) {
             assertTrue(examples.get(i).context().contains(words[i]), words[i]);
@@ -76,8 +86,10 @@ class InstructPromptTest {
     void withoutMentionsTheExamplesShowNone() {
         InstructPrompt plain = InstructPrompt.of(InstructKind.DIALOGUE, false);
         assertTrue(plain.examples().stream().noneMatch(e -> e.context().contains("Figure Context")));
-        assertNotEquals(plain.digest(), InstructPrompt.of(InstructKind.DIALOGUE, true).digest());
-        assertEquals(plain.digest(), InstructPrompt.of(InstructKind.DIALOGUE, false).digest());
+        assertNotEquals(
+                plain.digest(), InstructPrompt.of(InstructKind.DIALOGUE, true).digest());
+        assertEquals(
+                plain.digest(), InstructPrompt.of(InstructKind.DIALOGUE, false).digest());
     }
 
     @Test

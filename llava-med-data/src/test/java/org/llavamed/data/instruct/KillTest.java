@@ -83,10 +83,11 @@ class KillTest {
         Path output = folder.resolve("out.jsonl");
         Path sent = folder.resolve("sent.txt");
         assertEquals(0, start(input, output, sent).waitFor());
+        int before = Files.readAllLines(sent).size();
         Path journal = folder.resolve("out.jsonl.journal");
         try (Journal held = Journal.open(journal, InstructSettings.of(Figures.step()))) { // reads all lines first
             assertEquals(1, start(input, output, sent).waitFor());
-            assertEquals(3, Files.readAllLines(sent).size());
+            assertEquals(before, Files.readAllLines(sent).size());
             assertTrue(held.state().begun());
         }
         assertEquals(0, start(input, output, sent).waitFor());
@@ -166,7 +167,10 @@ class KillTest {
                 JsonFactory.class,
                 JsonInclude.class,
                 LoggerFactory.class)) {
-            places.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+            places.add(Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString());
         }
         return String.join(System.getProperty("path.separator"), places);
