@@ -27,7 +27,6 @@ public final class InstructRun {
     private static final Logger LOG = LoggerFactory.getLogger(InstructRun.class);
 
     private final InstructStep step;
-    private final ChatClient client;
     private final InstructOptions options;
     private final Requests requests;
     private final AtomicInteger cancellations = new AtomicInteger();
@@ -41,7 +40,6 @@ public final class InstructRun {
      */
     public InstructRun(InstructStep step, ChatClient client, InstructOptions options) {
         this.step = step;
-        this.client = client;
         this.options = options;
         this.requests = new Requests(step, client, options.concurrency());
     }

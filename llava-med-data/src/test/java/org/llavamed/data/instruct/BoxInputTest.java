@@ -132,10 +132,11 @@ class BoxInputTest {
         Files.createDirectory(folder.resolve("voc"));
         file("voc/b.xml", VOC);
         file("voc/a.XML", VOC.replaceAll("(?s)<object>.*</object>", "").replace("b.jpg", "a.jpg"));
-        Path captions = file(
-                "captions.jsonl",
-                "{\"image\":\"x/b.jpg\",\"captions\":[\"One.\",\"Two.\"]}\n"
-                        + "{\"pair_id\":\"b\",\"fig_caption\":\"Three.\"}\n{\"image\":\"c.jpg\",\"caption\":\"Other.\"}\n");
+        Path captions = file("captions.jsonl", """
+                {"image":"x/b.jpg","captions":["One.","Two."]}
+                {"pair_id":"b","fig_caption":"Three."}
+                {"image":"c.jpg","caption":"Other."}
+                """);
         List<InstructSample> plain = read(new VocInput(InstructKind.REASONING, folder.resolve("voc"), null), 9);
         assertEquals(1, plain.size()); // of a nothing is known
         assertEquals("cell: [0.000, 0.500, 0.500, 1.000]", plain.get(0).context());
