@@ -93,10 +93,10 @@ class FigureInputTest {
 
     @Test
     void mentionsAreShownOnlyWhenAskedForAndEmptyFiguresAreLeftOut() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("in.jsonl"),
-                "{\"pair_id\":\"a\",\"fig_caption\":\"C\",\"in_text_mention\":[\"One.\",{\"tokens\":\"Two.\"}]}\n"
-                        + "{\"pair_id\":\"b\",\"fig_caption\":\" \"}\n");
+        Path file = Files.writeString(folder.resolve("in.jsonl"), """
+                {"pair_id":"a","fig_caption":"C","in_text_mention":["One.",{"tokens":"Two."}]}
+                {"pair_id":"b","fig_caption":" "}
+                """);
         for (boolean mentions : new boolean[] {false, true}) {
             try (InstructSamples samples = new FigureInput(file, mentions).choose(9, folder.resolve("s"))) {
                 assertEquals(1, samples.size());

@@ -162,9 +162,7 @@ final class InstructCommand implements Callable<Integer> {
             InstructReport report = run.run(input, output, progress -> tell(progress, price));
             terminal.endProgress();
             summary(report, price);
-            return report.cancelled()
-                    ? ExitCode.CANCELLED
-                    : report.unanswered() > 0 ? ExitCode.FAILED : ExitCode.OK;
+            return report.cancelled() ? ExitCode.CANCELLED : report.unanswered() > 0 ? ExitCode.FAILED : ExitCode.OK;
         }
     }
 
@@ -195,7 +193,8 @@ final class InstructCommand implements Callable<Integer> {
 
     private void tell(InstructProgress progress, ChatPrice price) {
         long now = System.nanoTime();
-        boolean due = now - told > Duration.ofSeconds(terminal.interactive() ? 0 : 30).toNanos();
+        boolean due =
+                now - told > Duration.ofSeconds(terminal.interactive() ? 0 : 30).toNanos();
         if (!due) {
             return; // a log file needs no line for each
         }
@@ -219,9 +218,7 @@ final class InstructCommand implements Callable<Integer> {
     static String cost(ChatUsage usage, ChatPrice price) {
         String tokens = usage.promptTokens() + " + " + usage.completionTokens() + " tokens";
         boolean free = price.promptPerMillion() == 0 && price.completionPerMillion() == 0;
-        return free
-                ? tokens
-                : tokens + String.format(Locale.ROOT, ", %.2f %s", price.cost(usage), price.currency());
+        return free ? tokens : tokens + String.format(Locale.ROOT, ", %.2f %s", price.cost(usage), price.currency());
     }
 
     private static String text(Duration duration) {

@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InstructCommandTest {
-    private static final String REPLY = "{\"model\":\"m-1\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":"
-            + "{\"role\":\"assistant\",\"content\":\"User: What?\\n\\nAssistant: That.\"}}],"
-            + "\"usage\":{\"prompt_tokens\":1000000,\"completion_tokens\":500000,\"total_tokens\":1500000}}";
+    private static final String REPLY =
+            "{\"model\":\"m-1\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":"
+                    + "{\"role\":\"assistant\",\"content\":\"User: What?\\n\\nAssistant: That.\"}}],"
+                    + "\"usage\":{\"prompt_tokens\":1000000,\"completion_tokens\":500000,\"total_tokens\":1500000}}";
 
     @TempDir
     private Path folder;
@@ -37,12 +38,26 @@ class InstructCommandTest {
     @Test
     void aDryRunShowsPromptsAndCostAndWritesNothing() {
         Run run = Run.of(
-                        "instruct", "--input", input, "--output", output, "--base-url", "http://localhost:9/v1", "--model",
-                        "m", "--dry-run", "--show", "1", "--price-prompt", "1000")
+                        "instruct",
+                        "--input",
+                        input,
+                        "--output",
+                        output,
+                        "--base-url",
+                        "http://localhost:9/v1",
+                        "--model",
+                        "m",
+                        "--dry-run",
+                        "--show",
+                        "1",
+                        "--price-prompt",
+                        "1000")
                 .expect(0);
         assertTrue(run.out().contains("=== prompt 1 of 2\n--- system\n"), run.out());
         assertTrue(run.out().endsWith("--- user\nFigure Caption:\nFig. 1: A scan.\n"), run.out());
-        assertTrue(run.err().matches("2 prompts, about \\d+ \\+ \\d+ tokens, \\d\\.\\d\\d USD \\(an estimate\\)\n"), run.err());
+        assertTrue(
+                run.err().matches("2 prompts, about \\d+ \\+ \\d+ tokens, \\d\\.\\d\\d USD \\(an estimate\\)\n"),
+                run.err());
         assertFalse(Files.exists(Path.of(output + ".journal")));
     }
 
@@ -61,15 +76,31 @@ class InstructCommandTest {
         try {
             String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
             String[] args = {
-                "instruct", "--input", input, "--output", output, "--base-url", url, "--model", "m", "--json",
-                "--api-key-env", "LLAVAMED_NO_SUCH_KEY", "--price-prompt", "2", "--price-completion", "4"
+                "instruct",
+                "--input",
+                input,
+                "--output",
+                output,
+                "--base-url",
+                url,
+                "--model",
+                "m",
+                "--json",
+                "--api-key-env",
+                "LLAVAMED_NO_SUCH_KEY",
+                "--price-prompt",
+                "2",
+                "--price-completion",
+                "4"
             };
             Run run = Run.of(args).expect(0);
             assertEquals(2, run.json().path("report").path("answered").asInt());
             assertEquals(8.0, run.json().path("cost").asDouble());
             assertTrue(run.err().contains("2 of 2 answered, 0 rejected"), run.err());
             assertTrue(Files.readString(Path.of(output)).contains("\"result\":\"User: What?\\n\\nAssistant: That.\""));
-            assertEquals(0, Run.of(args).expect(0).json().path("report").path("asked").asInt());
+            assertEquals(
+                    0,
+                    Run.of(args).expect(0).json().path("report").path("asked").asInt());
         } finally {
             server.stop(0);
         }
