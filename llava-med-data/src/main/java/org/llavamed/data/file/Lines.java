@@ -83,7 +83,14 @@ public final class Lines implements AutoCloseable {
         }
     }
 
-    static Lines of(Path file, InputStream in) {
+    /**
+     * Reads a stream, for a file that is open already: closing a second stream of it would give up its locks.
+     *
+     * @param file its name, for messages
+     * @param in the stream, buffered
+     * @return its lines; closing them closes the stream
+     */
+    public static Lines of(Path file, InputStream in) {
         return new Lines(file, in);
     }
 

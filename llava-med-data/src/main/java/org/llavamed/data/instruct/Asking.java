@@ -1,0 +1,214 @@
+package org.llavamed.data.instruct;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.llavamed.data.teacher.ChatException;
+import org.llavamed.error.LlavaMedException;
+
+/**
+ * The loop of a run, on one thread: the intent to ask goes into the journal, the request to a worker, its outcome into the
+ * journal.
+ */
+final class Asking {
+    private static final Duration LONG = Duration.ofDays(1);
+
+    private final Journal journal;
+    private final InstructSamples samples;
+    private final Requests requests;
+    private final InstructOptions options;
+    private final AtomicInteger cancellations;
+    private final Consumer<InstructProgress> progress;
+    private final long started = System.nanoTime();
+    private final int settledBefore;
+    private List<Integer> waiting = new ArrayList<>();
+    private List<Integer> unavailable = new ArrayList<>();
+    private int answered;
+    private int rejected;
+    private int failuresInARow;
+    private long asked;
+    private boolean cancelled;
+    private @Nullable ChatException end;
+
+    Asking(
+            Journal journal,
+            InstructSamples samples,
+            Requests requests,
+            InstructOptions options,
+            AtomicInteger cancellations,
+            Consumer<InstructProgress> progress) {
+        this.journal = journal;
+        this.samples = samples;
+        this.requests = requests;
+        this.options = options;
+        this.cancellations = cancellations;
+        this.progress = progress;
+        for (int i = 0; i < samples.size(); i++) {
+            resume(i);
+        }
+        settledBefore = answered + rejected;
+    }
+
+    private void resume(int index) {
+        InstructSamples.Slot slot = samples.slot(index);
+        JournalState.Entry entry = journal.state().find(slot.pairId());
+        if (entry == null || !entry.settled()) {
+            waiting.add(index);
+            return;
+        }
+        if (!entry.sample().equals(slot.digest())) {
+            throw new LlavaMedException("what is asked about " + slot.pairId()
+                    + " has changed since it was answered (another input, or with and without mentions);"
+                    + " name another output");
+        }
+        boolean usable = entry.event() == JournalState.Event.ANSWERED;
+        if (!usable && options.retryRejected()) {
+            waiting.add(index);
+        } else if (usable) {
+            answered++;
+        } else {
+            rejected++;
+        }
+    }
+
+    /** Asks for all that wait, and again for those without a reply, as often as the options say. */
+    void all() {
+        tell();
+        try {
+            for (int pass = 0; pass < options.passes() && !waiting.isEmpty() && !stopping(); pass++) {
+                pass();
+                waiting = unavailable;
+                unavailable = new ArrayList<>();
+            }
+        } catch (InterruptedException e) {
+            cancelled = true;
+            Thread.currentThread().interrupt();
+        }
+        journal.force();
+        if (end != null) {
+            throw end;
+        }
+    }
+
+    private void pass() throws InterruptedException {
+        int next = 0;
+        while (next < waiting.size() || requests.underWay() > 0) {
+            if (stopping()) {
+                break;
+            }
+            if (next < waiting.size() && requests.underWay() < options.concurrency()) {
+                ask(waiting.get(next));
+                next++;
+            } else {
+                keep(requests.next(LONG));
+            }
+        }
+        drain();
+        unavailable.addAll(waiting.subList(next, waiting.size())); // none, unless the run was stopped
+    }
+
+    private boolean stopping() {
+        cancelled |= cancellations.get() > 0;
+        return cancelled || end != null;
+    }
+
+    private void ask(int index) {
+        InstructSample sample = samples.get(index);
+        journal.add(JournalState.Event.ASKED, sample.pairId(), null);
+        asked++;
+        requests.send(index, sample);
+    }
+
+    /** After a stop: those under way may still come, for as long as the grace. */
+    private void drain() throws InterruptedException {
+        long until = System.nanoTime() + options.grace().toNanos();
+        while (requests.underWay() > 0 && cancellations.get() < 2) {
+            long left = until - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            keep(requests.next(Duration.ofNanos(left)));
+        }
+    }
+
+    private void keep(Requests.@Nullable Outcome outcome) {
+        if (outcome == null || outcome.index() < 0) {
+            return;
+        }
+        InstructRecord record = outcome.record();
+        if (record != null) {
+            failuresInARow = 0;
+            journal.add(record, samples.slot(outcome.index()).digest());
+            answered += record.usable() ? 1 : 0;
+            rejected += record.usable() ? 0 : 1;
+        } else if (outcome.failure() instanceof InterruptedException) {
+            return; // it stays under way, and is written down as lost
+        } else if (outcome.failure() instanceof Error error) {
+            throw error;
+        } else {
+            failed(outcome.index(), outcome.failure());
+        }
+        tell();
+    }
+
+    private void failed(int index, @Nullable Throwable failure) {
+        String reason = failure instanceof ChatException known
+                ? known.getMessage()
+                : "the chat client failed with "
+                        + (failure == null ? "nothing" : failure.getClass().getName());
+        journal.add(JournalState.Event.FAILED, samples.slot(index).pairId(), reason);
+        unavailable.add(index);
+        failuresInARow++;
+        if (end != null) {
+            return;
+        }
+        if (failure instanceof ChatException fatal && fatal.kind() == ChatException.Kind.FATAL) {
+            end = new ChatException(ChatException.Kind.FATAL, reason + kept(), failure);
+        } else if (failuresInARow >= options.giveUpAfter()) {
+            end = new ChatException(
+                    ChatException.Kind.UNAVAILABLE,
+                    failuresInARow + " requests in a row went without a reply, the last because: " + reason + kept(),
+                    failure);
+        }
+    }
+
+    private String kept() {
+        return "; " + (answered + rejected) + " replies are kept, run again to go on from here";
+    }
+
+    private void tell() {
+        progress.accept(new InstructProgress(
+                samples.size(),
+                answered,
+                rejected,
+                unavailable.size(),
+                settledBefore,
+                requests.underWay(),
+                journal.state().usage(),
+                Duration.ofNanos(System.nanoTime() - started)));
+    }
+
+    /** Whether the run was cancelled while something was left to ask. */
+    boolean cancelled() {
+        return cancelled && answered + rejected < samples.size();
+    }
+
+    InstructReport report(long lost) {
+        return new InstructReport(
+                samples.size(),
+                answered,
+                rejected,
+                samples.size() - answered - rejected,
+                settledBefore,
+                asked,
+                lost,
+                journal.state().lost(),
+                journal.damaged(),
+                samples.skipped(),
+                journal.state().usage(),
+                cancelled());
+    }
+}

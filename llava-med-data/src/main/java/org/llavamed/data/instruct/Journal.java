@@ -1,0 +1,269 @@
+package org.llavamed.data.instruct;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.llavamed.data.file.JsonRecord;
+import org.llavamed.data.file.Lines;
+import org.llavamed.error.LlavaMedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file that only grows: its settings on the first line, then what was asked and what came back, one event a line. Each line
+ * is handed to the system whole before the run goes on, so that a killed process loses none; every five seconds and at the
+ * end the disk is told to keep them, so that a power cut loses at most those of five seconds. One process writes it at a
+ * time. Not thread-safe.
+ */
+final class Journal implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final long FORCE_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final Path file;
+    private final FileChannel channel;
+    private final JournalState state = new JournalState();
+    private long end;
+    private int damaged;
+    private long forced = System.nanoTime();
+
+    private Journal(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens a journal to go on with it, or makes it. What was cut at its end is removed; a damaged line elsewhere counts as
+     * not written.
+     *
+     * @throws LlavaMedException if it was made with other settings or by something else, or if another run writes it; it is
+     *     then left as it is
+     */
+    static Journal open(Path file, InstructSettings settings) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new LlavaMedException(file + ": is not a regular file, so a run could not go on with it");
+        }
+        FileChannel channel = channel(file);
+        Journal journal = new Journal(file, channel);
+        try {
+            journal.lock();
+            InstructSettings made = journal.read();
+            if (made != null && journal.state.begun()) {
+                settings.requireSame(file, made);
+            } else {
+                journal.cut(0); // nothing was asked with the settings that may stand there
+                journal.write(settings.header());
+                journal.force();
+            }
+            return journal;
+        } catch (IOException e) {
+            journal.closeQuietly();
+            throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);
+        } catch (RuntimeException e) {
+            journal.closeQuietly();
+            throw e;
+        }
+    }
+
+    private static FileChannel channel(Path file) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+        } catch (IOException e) {
+            throw new LlavaMedException(file + ": cannot be opened for writing (" + e + ")", e);
+        }
+    }
+
+    private void lock() {
+        FileLock lock;
+        try {
+            lock = channel.tryLock(); // released when the channel is closed
+        } catch (OverlappingFileLockException e) {
+            throw busy(e);
+        } catch (IOException e) {
+            LOG.warn("{}: this file system has no locks; let no second run write it", file.getFileName(), e);
+            return;
+        }
+        if (lock == null) {
+            throw busy(null);
+        }
+    }
+
+    private LlavaMedException busy(@Nullable Throwable cause) {
+        return new LlavaMedException(file + ": another run is writing it", cause);
+    }
+
+    /** Reads all lines; null if not even the first is whole. */
+    private @Nullable InstructSettings read() throws IOException {
+        InstructSettings settings = null;
+        int bad = 0;
+        channel.position(0);
+        // Not closed: that would close the channel. A second stream of the file would not do either, since closing it
+        // would
+        // release the lock (POSIX locks belong to the process).
+        @SuppressWarnings("resource")
+        Lines lines = Lines.of(file, new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));
+        for (Lines.Line line = lines.next(); line != null; line = lines.next()) {
+            JsonRecord json = JournalLine.decode(line);
+            if (settings == null) {
+                if (json == null && !InstructSettings.cutHeader(line)) {
+                    throw new LlavaMedException(file + ":" + line.number()
+                            + ": is not the first line of a journal; name another output or remove the file");
+                }
+                if (json == null) {
+                    return null;
+                }
+                settings = InstructSettings.parse(json);
+            } else {
+                int length = line.bytes().remaining() + 1;
+                if (json == null || !state.add(json, line.end() - length, length)) {
+                    bad++;
+                    continue;
+                }
+                damaged += bad;
+                bad = 0;
+            }
+            end = line.end();
+        }
+        if (damaged > 0) {
+            LOG.warn("{}: {} damaged lines count as not written", file.getFileName(), damaged);
+        }
+        if (end < channel.size()) {
+            LOG.info("{}: the end was cut while it was written and is removed", file.getFileName());
+            cut(end);
+        }
+        return settings;
+    }
+
+    private void cut(long length) throws IOException {
+        channel.truncate(length);
+        end = length;
+    }
+
+    JournalState state() {
+        return state;
+    }
+
+    /** Damaged lines between whole ones. */
+    int damaged() {
+        return damaged;
+    }
+
+    /** Adds an event without a reply: asked, failed or lost. */
+    void add(JournalState.Event event, String pairId, @Nullable String reason) {
+        ObjectNode line = JsonNodeFactory.instance.objectNode().put(event.key(), pairId);
+        if (reason != null) {
+            line.put("reason", reason);
+        }
+        append(event, pairId, "", line);
+    }
+
+    /** Adds a reply: answered or rejected. */
+    void add(InstructRecord record, String sample) {
+        JournalState.Event event = record.usable() ? JournalState.Event.ANSWERED : JournalState.Event.REJECTED;
+        String pairId = record.sample().pairId();
+        append(event, pairId, sample, JournalReply.write(event, record, sample));
+        state.spend(record.usage());
+    }
+
+    private void append(JournalState.Event event, String pairId, String sample, ObjectNode line) {
+        long offset = end;
+        int length = write(line);
+        state.add(event, pairId, sample, offset, length);
+        if (System.nanoTime() - forced > FORCE_NANOS) {
+            force();
+        }
+    }
+
+    private int write(ObjectNode object) {
+        byte[] bytes = JournalLine.encode(object);
+        try {
+            ByteBuffer line = ByteBuffer.wrap(bytes);
+            for (long at = end; line.hasRemaining(); at = end + line.position()) {
+                channel.write(line, at);
+            }
+        } catch (IOException e) {
+            try {
+                cut(end);
+            } catch (IOException again) {
+                e.addSuppressed(again); // the next run removes it
+            }
+            throw unwritable(e);
+        }
+        end += bytes.length;
+        return bytes.length;
+    }
+
+    private LlavaMedException unwritable(IOException e) {
+        return new LlavaMedException(
+                file + ": cannot be written (" + e + "); all before is kept, run again to go on from here", e);
+    }
+
+    /** Tells the disk to keep all lines. */
+    void force() {
+        try {
+            channel.force(false);
+            forced = System.nanoTime();
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** Reads the record of a sample back. */
+    InstructRecord record(InstructSample sample, InstructKind kind, JournalState.Entry entry) {
+        try {
+            ByteBuffer bytes = ByteBuffer.allocate(entry.length());
+            while (bytes.hasRemaining() && channel.read(bytes, entry.offset() + bytes.position()) >= 0) {}
+            ByteBuffer text = bytes.flip().limit(Math.max(0, entry.length() - 1));
+            JsonRecord json = JournalLine.decode(new Lines.Line(file, 0, text, 0, true));
+            if (json == null) {
+                throw new LlavaMedException(file + ": has changed while it was read");
+            }
+            return JournalReply.read(json, sample, kind, entry.event());
+        } catch (IOException e) {
+            throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);
+        }
+    }
+
+    /** Those under way when an earlier run ended, or when this one ends, are written down as lost. */
+    List<String> closeUnderWay() {
+        List<String> open = state.underWay();
+        open.forEach(pairId -> add(JournalState.Event.LOST, pairId, null));
+        force();
+        return open;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (!state.begun()) {
+                Files.deleteIfExists(file); // nothing but settings
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw new LlavaMedException(file + ": cannot be closed (" + e + ")", e);
+        }
+    }
+
+    private void closeQuietly() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("{}: cannot be closed", file.getFileName(), e);
+        }
+    }
+}
