@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepMissing with a folder: keep figures whose image is not there, as {@code <pair_id>.jpg}; else they are dropped
  * @param maxSize how many records are written at most, the first of the input; at least 1
  */
-public record AlignmentOptions(
-        long seed, @Nullable Path images, boolean keepMissing, long maxSize) {
+public record AlignmentOptions(long seed, @Nullable Path images, boolean keepMissing, long maxSize) {
     /**
      * Checks the size.
      *

@@ -43,12 +43,11 @@ public record Cleaner(long seed) implements Serializable {
         }
         ReplyParser.Parsed parsed = ReplyParser.dialogue(text);
         List<Said> parts = parsed.parts();
-        boolean described = reply.kind() == ReplyKind.DETAIL
-                && parts.stream().noneMatch(said -> said.speaker() == Speaker.HUMAN);
+        boolean described =
+                reply.kind() == ReplyKind.DETAIL && parts.stream().noneMatch(said -> said.speaker() == Speaker.HUMAN);
         if (described) {
             String asked = Phrasings.standard().drawDetailed(SeededDraws.of(~seed, reply.pairId()));
-            parts = List.of(
-                    new Said(Speaker.HUMAN, asked), new Said(Speaker.GPT, ReplyParser.description(text)));
+            parts = List.of(new Said(Speaker.HUMAN, asked), new Said(Speaker.GPT, ReplyParser.description(text)));
         } else if (parts.isEmpty()) {
             return new Cleaned(null, "no-turns", 0, List.of(), changed);
         } else if (parsed.stray()) {
@@ -120,10 +119,12 @@ public record Cleaner(long seed) implements Serializable {
                 pair = outcome.exchange() == null ? pair : outcome.exchange();
             }
             if (reason != null) {
-                dropped.add(new DroppedPair(reason, entry.pair().question(), entry.pair().answer()));
+                dropped.add(new DroppedPair(
+                        reason, entry.pair().question(), entry.pair().answer()));
                 continue;
             }
-            cuts.forEach((rule, count) -> changed.merge(rule, count, Integer::sum)); // only what can be seen in the output
+            cuts.forEach(
+                    (rule, count) -> changed.merge(rule, count, Integer::sum)); // only what can be seen in the output
             boolean first = turns.size() == system.size();
             turns.add(Turn.human(
                     first && image != null

@@ -96,7 +96,11 @@ public final class CleaningFile {
         if (placed == null) {
             List<Turn> turns = dialogue.conversations();
             for (int i = turns.size() % 2; i + 1 < turns.size(); i += 2) {
-                drop(id, new DroppedPair(NO_IMAGE, turns.get(i).value(), turns.get(i + 1).value()), losses);
+                drop(
+                        id,
+                        new DroppedPair(
+                                NO_IMAGE, turns.get(i).value(), turns.get(i + 1).value()),
+                        losses);
             }
             dropRecord(id, NO_IMAGE, null, losses);
             return;
@@ -116,9 +120,7 @@ public final class CleaningFile {
         int dot = image.lastIndexOf('.');
         String found = images.find(dialogue.id());
         found = found == null && dot > 0 ? images.find(image.substring(0, dot)) : found;
-        return found == null
-                ? null
-                : new Dialogue(dialogue.id(), found, dialogue.domain(), dialogue.conversations());
+        return found == null ? null : new Dialogue(dialogue.id(), found, dialogue.domain(), dialogue.conversations());
     }
 
     private void drop(String id, DroppedPair pair, @Nullable RecordWriter losses) {
@@ -148,15 +150,7 @@ public final class CleaningFile {
 
     private CleaningSummary summary(long written) {
         return new CleaningSummary(
-                read,
-                written,
-                recordsDropped,
-                pairsIn,
-                pairsOut,
-                pairsDropped,
-                changed,
-                repeatedIds,
-                repeatedTexts);
+                read, written, recordsDropped, pairsIn, pairsOut, pairsDropped, changed, repeatedIds, repeatedTexts);
     }
 
     private static long textHash(Dialogue dialogue) {

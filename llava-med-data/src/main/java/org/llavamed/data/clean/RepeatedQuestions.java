@@ -15,8 +15,8 @@ import java.util.Set;
  */
 final class RepeatedQuestions {
     private static final int MOST_WORDS_ROTATED = 64;
-    private static final Set<String> EMPTY_WORDS = Set.of(
-            ("the this that these those an is are was were be been being am there do does did please"
+    private static final Set<String> EMPTY_WORDS =
+            Set.of(("the this that these those an is are was were be been being am there do does did please"
                             + " in of on to image images picture figure photo show shows shown showing seen see visible depicted"
                             + " displayed present pictured observed observe given here")
                     .split(" "));

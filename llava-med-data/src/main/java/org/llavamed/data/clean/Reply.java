@@ -13,8 +13,7 @@ import org.llavamed.data.figure.Domains;
  * @param text the reply as it came
  * @param cut whether it stopped at a length limit, so that its end is missing
  */
-public record Reply(
-        String pairId, String image, @Nullable Domains domain, ReplyKind kind, String text, boolean cut) {
+public record Reply(String pairId, String image, @Nullable Domains domain, ReplyKind kind, String text, boolean cut) {
     /**
      * Checks the id.
      *

@@ -39,7 +39,8 @@ final class ReplyParser {
             int end = i + 1 < chosen.size() ? chosen.get(i + 1).begin() : text.length();
             parts.add(new Said(chosen.get(i).speaker(), parser.content(chosen.get(i), end)));
         }
-        parser.stray |= !chosen.isEmpty() && saysSomething(text, 0, chosen.get(0).begin());
+        parser.stray |=
+                !chosen.isEmpty() && saysSomething(text, 0, chosen.get(0).begin());
         return new Parsed(parts, parser.stray);
     }
 
@@ -50,8 +51,10 @@ final class ReplyParser {
             begin++;
         }
         Label label = Label.atLine(text, begin, endOfLine(text, begin, text.length()));
-        boolean named = label != null && label.speaker() == Speaker.GPT && label.family() != Family.LETTER;
-        return new ReplyParser(text).stripped(named ? label.end() : begin, text.length(), false);
+        int from = label == null || label.speaker() != Speaker.GPT || label.family() == Family.LETTER
+                ? begin
+                : label.end();
+        return new ReplyParser(text).stripped(from, text.length(), false);
     }
 
     private void findLabels() {
@@ -84,7 +87,11 @@ final class ReplyParser {
     private List<Label> withInnerLabels() {
         List<Label> all = new ArrayList<>();
         if (labels.isEmpty() || labels.get(0).speaker() == Speaker.GPT) {
-            addInner(all, Speaker.HUMAN, 0, labels.isEmpty() ? text.length() : labels.get(0).begin());
+            addInner(
+                    all,
+                    Speaker.HUMAN,
+                    0,
+                    labels.isEmpty() ? text.length() : labels.get(0).begin());
         }
         for (int i = 0; i < labels.size(); i++) {
             Label label = labels.get(i);
@@ -158,7 +165,8 @@ final class ReplyParser {
         while (same < line.length() && line.charAt(same) == c) {
             same++;
         }
-        boolean fence = (c == '`' || c == '~') && same >= 3 && line.substring(same).matches("\\w{0,20}");
+        boolean fence =
+                (c == '`' || c == '~') && same >= 3 && line.substring(same).matches("\\w{0,20}");
         return fence || (same >= 3 && same == line.length()) ? line : null;
     }
 

@@ -12,8 +12,7 @@ final class ReplyReader {
 
     /** Whether it is a dialogue already; a figure record with both is a reply. */
     static boolean isDialogue(JsonRecord json) {
-        return json.find("result") == null
-                && (json.find("conversations") != null || json.find("conversatons") != null);
+        return json.find("result") == null && (json.find("conversations") != null || json.find("conversatons") != null);
     }
 
     /** The dialogue; figure records with conversations name it by {@code pair_id}. */
@@ -23,7 +22,11 @@ final class ReplyReader {
         }
         String id = pairId(json);
         Dialogue parsed = Dialogue.parse(new JsonRecord(
-                json.place(), json.number(), json.group(), json.prefix(), json.copy().put("id", id)));
+                json.place(),
+                json.number(),
+                json.group(),
+                json.prefix(),
+                json.copy().put("id", id)));
         return new Dialogue(id, ImageNames.released(id), parsed.domain(), parsed.conversations());
     }
 

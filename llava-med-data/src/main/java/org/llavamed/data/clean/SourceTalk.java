@@ -19,8 +19,7 @@ final class SourceTalk {
 
     private static final Pattern POLARITY = Pattern.compile(
             "\\b(?:yes|no|not|never|none|neither|nor|without|cannot|\\w{1,8}n['\u2019]t)\\b", Pattern.CASE_INSENSITIVE);
-    private static final Pattern FIRST_POLARITY =
-            Pattern.compile("[\\s\"']{0,4}(yes|no)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FIRST_POLARITY = Pattern.compile("[\\s\"']{0,4}(yes|no)\\b", Pattern.CASE_INSENSITIVE);
     private static final Set<String> NO_LAST_WORD = Set.of(
             "is", "are", "was", "were", "be", "been", "being", "as", "the", "a", "an", "of", "in", "on", "with", "by",
             "and", "or", "to", "from", "that", "which", "has", "have", "for", "it", "this", "than", "not", "also");
@@ -47,8 +46,7 @@ final class SourceTalk {
      * @param exchange the pair, or null if it is to be dropped
      * @param reason why it is dropped, or null
      */
-    record Outcome(
-            @Nullable Exchange exchange, @Nullable String reason) {}
+    record Outcome(@Nullable Exchange exchange, @Nullable String reason) {}
 
     /** Cleans a pair and names each rule that changed it. */
     Outcome clean(Exchange pair, Consumer<String> changed) {

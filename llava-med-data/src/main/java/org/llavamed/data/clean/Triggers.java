@@ -31,7 +31,9 @@ final class Triggers {
         }
         for (int i = 0; i < 26; i++) {
             char letter = (char) ('a' + i);
-            words[i] = all.keySet().stream().filter(word -> word.charAt(0) == letter).toArray(String[]::new);
+            words[i] = all.keySet().stream()
+                    .filter(word -> word.charAt(0) == letter)
+                    .toArray(String[]::new);
             bits[i] = new long[words[i].length];
             for (int j = 0; j < words[i].length; j++) {
                 bits[i][j] = all.getOrDefault(words[i][j], 0L);

@@ -33,9 +33,7 @@ public final class ImageMarker {
      * @return {@code "<image>\n" + text} or {@code text + "\n<image>"}, equally likely
      */
     public static String place(String text, SplittableRandom draws) {
-        return draws.nextBoolean()
-                ? Dialogue.IMAGE_MARKER + "\n" + text
-                : text + "\n" + Dialogue.IMAGE_MARKER;
+        return draws.nextBoolean() ? Dialogue.IMAGE_MARKER + "\n" + text : text + "\n" + Dialogue.IMAGE_MARKER;
     }
 
     /**

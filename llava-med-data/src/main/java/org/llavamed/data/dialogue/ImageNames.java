@@ -54,7 +54,8 @@ public final class ImageNames {
                 }
                 String stem = name.substring(0, dot);
                 String other = names.get(stem);
-                if (other == null || name.compareTo(other) < 0) { // folders list in no order: the choice must not depend
+                if (other == null
+                        || name.compareTo(other) < 0) { // folders list in no order: the choice must not depend
                     names.put(stem, name);
                 }
                 if (other != null) {

@@ -51,7 +51,8 @@ class CleanerTest {
         assertTrue(Set.of("B ?\n<image>", "<image>\nB ?").contains(turns.get(0).value()), turns.toString());
         assertEquals("Yes it is.", turns.get(1).value());
         assertEquals("C?", turns.get(2).value());
-        assertEquals(List.of(new DroppedPair("refusal-cannot-see", "A?", "I cannot see the image.")), cleaned.dropped());
+        assertEquals(
+                List.of(new DroppedPair("refusal-cannot-see", "A?", "I cannot see the image.")), cleaned.dropped());
         assertEquals(3, cleaned.pairsIn());
     }
 
@@ -62,7 +63,9 @@ class CleanerTest {
         for (int i = 0; i < 400; i++) {
             Reply reply = reply(i + "_F1", ReplyKind.DIALOGUE, "User: A?\nAssistant: B.");
             String value = dialogue(cleaner.clean(reply)).conversations().get(0).value();
-            assertEquals(value, dialogue(new Cleaner(3).clean(reply)).conversations().get(0).value());
+            assertEquals(
+                    value,
+                    dialogue(new Cleaner(3).clean(reply)).conversations().get(0).value());
             before += value.startsWith("<image>\n") ? 1 : 0;
             seen.add(value);
         }
@@ -102,7 +105,11 @@ class CleanerTest {
             })
     void answers(String before, String after) {
         Cleaned cleaned = cleaner.clean(reply("User: What?\nAssistant: " + before));
-        assertEquals(after, cleaned.dialogue() == null ? null : dialogue(cleaned).conversations().get(1).value());
+        assertEquals(
+                after,
+                cleaned.dialogue() == null
+                        ? null
+                        : dialogue(cleaned).conversations().get(1).value());
         assertEquals(after == null ? 1 : 0, cleaned.dropped().size());
         assertEquals(after != null && !after.equals(before), !cleaned.changed().isEmpty());
     }
@@ -112,10 +119,18 @@ class CleanerTest {
         assertEquals("empty-reply", cleaner.clean(reply(" \n<image>")).reason());
         assertEquals("no-turns", cleaner.clean(reply("No dialogue.")).reason());
         assertEquals("nothing-left", cleaner.clean(reply("User: What?")).reason());
-        Cleaned cut = cleaner.clean(new Reply("1", "1.jpg", null, ReplyKind.DIALOGUE, "User: A?\nAssistant: B.\n"
-                + "User: C?\nAssistant: D is the", true));
-        assertEquals(List.of("cut-reply"), cut.dropped().stream().map(DroppedPair::reason).toList());
-        Cleaned twice = cleaner.clean(reply("Sure:\nUser: What is seen?\nAssistant: A.\nUser: What is shown?\nAssistant: B."));
+        Cleaned cut = cleaner.clean(new Reply(
+                "1",
+                "1.jpg",
+                null,
+                ReplyKind.DIALOGUE,
+                "User: A?\nAssistant: B.\n" + "User: C?\nAssistant: D is the",
+                true));
+        assertEquals(
+                List.of("cut-reply"),
+                cut.dropped().stream().map(DroppedPair::reason).toList());
+        Cleaned twice =
+                cleaner.clean(reply("Sure:\nUser: What is seen?\nAssistant: A.\nUser: What is shown?\nAssistant: B."));
         assertEquals("repeated-question", twice.dropped().get(0).reason());
         assertEquals(Map.of("stray-text", 1), twice.changed());
     }
@@ -129,18 +144,25 @@ class CleanerTest {
     @Test
     void descriptionsGetADetailedInstruction() {
         Dialogue dialogue = dialogue(cleaner.clean(reply("7_F1", ReplyKind.DETAIL, "A lung.\n\nIt is dark.")));
-        String asked = dialogue.conversations().get(0).value().replace("<image>", "").strip();
+        String asked =
+                dialogue.conversations().get(0).value().replace("<image>", "").strip();
         assertTrue(Phrasings.standard().detailed().contains(asked), asked);
         assertEquals("A lung.\n\nIt is dark.", dialogue.conversations().get(1).value());
     }
 
     @Test
     void dialoguesAreCleanedTooAndASecondTimeChangesNothing() {
-        Dialogue dirty = new Dialogue("5", "5.png", null, List.of(
-                new Turn(Speaker.SYSTEM, "Be kind."),
-                Turn.human("What does the caption say?\n<image>"), Turn.gpt("Nothing."),
-                Turn.human("Where?"), Turn.gpt("According to the caption, here."),
-                Turn.human("Lost?")));
+        Dialogue dirty = new Dialogue(
+                "5",
+                "5.png",
+                null,
+                List.of(
+                        new Turn(Speaker.SYSTEM, "Be kind."),
+                        Turn.human("What does the caption say?\n<image>"),
+                        Turn.gpt("Nothing."),
+                        Turn.human("Where?"),
+                        Turn.gpt("According to the caption, here."),
+                        Turn.human("Lost?")));
         Cleaned first = cleaner.clean(dirty);
         List<Turn> turns = dialogue(first).conversations();
         assertEquals(3, turns.size());

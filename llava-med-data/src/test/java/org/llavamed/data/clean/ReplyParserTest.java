@@ -12,8 +12,8 @@ class ReplyParserTest {
     private static String pairs(String text) {
         List<Pairing.Entry> pairs = Pairing.of(ReplyParser.dialogue(text).parts());
         return pairs.stream()
-                .map(e -> (e.reason() == null ? "" : e.reason() + ": ") + e.pair().question() + "|"
-                        + e.pair().answer())
+                .map(e -> (e.reason() == null ? "" : e.reason() + ": ")
+                        + e.pair().question() + "|" + e.pair().answer())
                 .collect(Collectors.joining("; "));
     }
 
@@ -65,7 +65,8 @@ class ReplyParserTest {
     void labelsInsideTextAreText() {
         assertEquals(
                 "What does User: mean?|The label User: names the person, Assistant: the program.",
-                pairs("User: What does User: mean?\nAssistant: The label User: names the person, Assistant: the program."));
+                pairs(
+                        "User: What does User: mean?\nAssistant: The label User: names the person, Assistant: the program."));
         assertEquals(
                 "Panels?|A: axial view.\nB: coronal view.",
                 pairs("User: Panels?\nAssistant: A: axial view.\nB: coronal view."));

@@ -35,7 +35,8 @@ class RuleExamplesTest {
             case "drop" -> {
                 assertTrue(rule.finds(example.before(), present), "does not match, or its words do not begin it");
                 boolean question = rule.kind() == Kind.SOURCE; // in an answer a cut may come first
-                Exchange pair = question ? new Exchange(example.before(), "It is.") : new Exchange("?", example.before());
+                Exchange pair =
+                        question ? new Exchange(example.before(), "It is.") : new Exchange("?", example.before());
                 assertNull(talk.clean(pair, changed::add).exchange());
             }
             case "keep" -> {
@@ -55,7 +56,8 @@ class RuleExamplesTest {
     @Test
     void everyRuleHasExamplesOfBothSides() {
         for (CleaningRule rule : CleaningRules.STANDARD.all()) {
-            List<String> words = rule.examples().stream().map(CleaningRule.Example::word).toList();
+            List<String> words =
+                    rule.examples().stream().map(CleaningRule.Example::word).toList();
             assertTrue(words.contains("keep"), rule.name());
             boolean cuts = rule.kind() == Kind.CUT || rule.kind() == Kind.DELETE;
             assertTrue(words.contains(cuts ? "change" : "drop"), rule.name());

@@ -48,8 +48,8 @@ final class TemplateReplies {
             text.append(bold ? "**User:** " : "User: ").append(question).append("\n\n");
             text.append(bold ? "**Assistant:** " : "Assistant: ").append(answer).append("\n\n");
         }
-        return new Reply(number + "_F1", number + "_F1.jpg", Domains.of(Domain.MRI), ReplyKind.DIALOGUE,
-                text.toString(), false);
+        return new Reply(
+                number + "_F1", number + "_F1.jpg", Domains.of(Domain.MRI), ReplyKind.DIALOGUE, text.toString(), false);
     }
 
     static String pick(SplittableRandom random, List<String> list) {
