@@ -34,7 +34,7 @@ public final class OutputFiles {
 
     private static boolean same(Path a, Path b) {
         try {
-            return Files.exists(a) && Files.exists(b)
+            return (Files.exists(a) && Files.exists(b))
                     ? Files.isSameFile(a, b)
                     : a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
         } catch (IOException e) {
