@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,8 +50,7 @@ class AlignmentTest {
         for (int i = 0; i < 2000; i++) {
             boolean shortOne = i % 2 == 0;
             String caption = " w".repeat(shortOne ? 29 : 30);
-            Dialogue dialogue = new Alignment(5).align(figure("id" + i, caption), "a.jpg");
-            assertTrue(dialogue != null);
+            Dialogue dialogue = Objects.requireNonNull(new Alignment(5).align(figure("id" + i, caption), "a.jpg"));
             assertEquals(caption.strip(), dialogue.conversations().get(1).value());
             String value = human(dialogue);
             places.add(value.startsWith("<image>\n"));
@@ -81,8 +81,7 @@ class AlignmentTest {
                 "<IMAGE>",
                 "<IMAGE>");
         captions.forEach((before, after) -> {
-            Dialogue dialogue = new Alignment(1).align(figure("i", before), "i.jpg");
-            assertTrue(dialogue != null);
+            Dialogue dialogue = Objects.requireNonNull(new Alignment(1).align(figure("i", before), "i.jpg"));
             assertEquals(after, dialogue.conversations().get(1).value());
         });
         for (String empty : List.of("", " \n", "<image>", "\u00a0\uFEFF", "<im<image>age>")) {

@@ -1,7 +1,6 @@
 package org.llavamed.data.clean;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +12,7 @@ import java.io.ObjectOutputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +34,7 @@ class CleanerTest {
     }
 
     private static Dialogue dialogue(Cleaned cleaned) {
-        return assertNotNull2(cleaned.dialogue());
-    }
-
-    private static Dialogue assertNotNull2(Dialogue dialogue) {
-        assertNotNull(dialogue);
-        return dialogue;
+        return Objects.requireNonNull(cleaned.dialogue());
     }
 
     @Test

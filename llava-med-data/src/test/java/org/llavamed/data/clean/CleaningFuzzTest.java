@@ -68,6 +68,8 @@ class CleaningFuzzTest {
             "is",
             "as");
 
+    private static final List<ReplyKind> KINDS = List.of(ReplyKind.values());
+
     private final Cleaner cleaner = new Cleaner(1);
 
     @Test
@@ -79,7 +81,7 @@ class CleaningFuzzTest {
             for (int n = random.nextInt(40); n > 0; n--) {
                 text.append(PIECES.get(random.nextInt(PIECES.size())));
             }
-            ReplyKind kind = ReplyKind.values()[random.nextInt(4)];
+            ReplyKind kind = KINDS.get(random.nextInt(KINDS.size()));
             Cleaned cleaned = cleaner.clean(CleanerTest.reply("x", kind, text.toString()));
             Dialogue dialogue = cleaned.dialogue();
             List<Turn> turns = dialogue == null ? List.of() : dialogue.conversations();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -40,13 +41,11 @@ class RuleExamplesTest {
                 assertNull(talk.clean(pair, changed::add).exchange());
             }
             case "keep" -> {
-                Exchange exchange = outcome.exchange();
-                assertTrue(exchange != null, "dropped: " + outcome.reason());
+                Exchange exchange = Objects.requireNonNull(outcome.exchange(), "dropped: " + outcome.reason());
                 assertEquals(example.before(), exchange.answer());
             }
             default -> {
-                Exchange exchange = outcome.exchange();
-                assertTrue(exchange != null, "dropped: " + outcome.reason());
+                Exchange exchange = Objects.requireNonNull(outcome.exchange(), "dropped: " + outcome.reason());
                 assertEquals(example.after(), exchange.answer());
                 assertTrue(changed.contains(rule.name()), changed.toString());
             }
@@ -80,8 +79,8 @@ class RuleExamplesTest {
                 "rule a\nfoo bar",
                 "rule a\nmatch <NONE>",
                 "rule")) {
-            String message = assertThrows(IllegalArgumentException.class, () -> new CleaningRules(bad))
-                    .getMessage();
+            String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> new CleaningRules(bad))
+                    .getMessage());
             assertTrue(message.startsWith("rules.txt:" + bad.lines().count() + ": "), message);
         }
     }

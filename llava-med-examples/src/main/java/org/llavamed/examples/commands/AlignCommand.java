@@ -8,9 +8,9 @@ import org.llavamed.data.align.AlignmentFile;
 import org.llavamed.data.align.AlignmentOptions;
 import org.llavamed.data.align.AlignmentSummary;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Makes the alignment set of stage 1. */
@@ -51,8 +51,9 @@ final class AlignCommand implements Callable<Integer> {
     @Option(
             names = "--images",
             paramLabel = "DIR",
-            description = "Folder of the images, named after the pair ids: their real extensions are written, and figures"
-                    + " without an image are dropped. Without it every image is called <pair_id>.jpg.")
+            description =
+                    "Folder of the images, named after the pair ids: their real extensions are written, and figures"
+                            + " without an image are dropped. Without it every image is called <pair_id>.jpg.")
     private @Nullable Path images;
 
     @Option(names = "--keep-missing", description = "Keep figures without an image in --images, as <pair_id>.jpg.")
@@ -86,13 +87,14 @@ final class AlignCommand implements Callable<Integer> {
             terminal.out().println(Json.line(summary));
             return ExitCode.OK;
         }
-        terminal.out().println(String.format(
-                Locale.ROOT,
-                "%d of %d figures written, %d with a concise and %d with a detailed instruction",
-                summary.recordsOut(),
-                summary.recordsIn(),
-                summary.concise(),
-                summary.detailed()));
+        terminal.out()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%d of %d figures written, %d with a concise and %d with a detailed instruction",
+                        summary.recordsOut(),
+                        summary.recordsIn(),
+                        summary.concise(),
+                        summary.detailed()));
         tell(summary.emptyCaptions(), "dropped: no caption");
         tell(summary.repeatedIds(), "dropped: pair id and caption seen before");
         tell(summary.conflictingIds(), "dropped: pair id seen before with another caption");

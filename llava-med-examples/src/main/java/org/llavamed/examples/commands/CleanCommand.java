@@ -44,8 +44,9 @@ final class CleanCommand implements Callable<Integer> {
     @Option(
             names = "--images",
             paramLabel = "DIR",
-            description = "Folder of the images, named after the pair ids: their real extensions are written, and records"
-                    + " without an image are dropped. Without it every image is called <pair_id>.jpg.")
+            description =
+                    "Folder of the images, named after the pair ids: their real extensions are written, and records"
+                            + " without an image are dropped. Without it every image is called <pair_id>.jpg.")
     private @Nullable Path images;
 
     @Option(names = "--seed", paramLabel = "N", description = "Decides where the marker goes. Default: 0.")
@@ -73,22 +74,24 @@ final class CleanCommand implements Callable<Integer> {
             terminal.out().println(Json.line(summary));
             return ExitCode.OK;
         }
-        terminal.out().println(String.format(
-                Locale.ROOT,
-                "%d of %d records written, %d of %d questions and answers",
-                summary.recordsOut(),
-                summary.recordsIn(),
-                summary.pairsOut(),
-                summary.pairsIn()));
+        terminal.out()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%d of %d records written, %d of %d questions and answers",
+                        summary.recordsOut(),
+                        summary.recordsIn(),
+                        summary.pairsOut(),
+                        summary.pairsIn()));
         tell("records dropped", summary.recordsDropped());
         tell("pairs dropped", summary.pairsDropped());
         tell("changed", summary.changed());
         if (summary.repeatedIds() > 0 || summary.repeatedDialogues() > 0) {
-            terminal.out().println(String.format(
-                    Locale.ROOT,
-                    "written twice: %d ids, %d dialogues",
-                    summary.repeatedIds(),
-                    summary.repeatedDialogues()));
+            terminal.out()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "written twice: %d ids, %d dialogues",
+                            summary.repeatedIds(),
+                            summary.repeatedDialogues()));
         }
         return ExitCode.OK;
     }
@@ -96,8 +99,7 @@ final class CleanCommand implements Callable<Integer> {
     private void tell(String what, Map<String, Long> counts) {
         if (!counts.isEmpty()) {
             terminal.out().println(what + ":");
-            counts.forEach((name, count) ->
-                    terminal.out().println(String.format(Locale.ROOT, "%8d %s", count, name)));
+            counts.forEach((name, count) -> terminal.out().println(String.format(Locale.ROOT, "%8d %s", count, name)));
         }
     }
 }

@@ -21,8 +21,9 @@ class CleanCommandsTest {
 
     @Test
     void align() throws IOException {
-        Files.writeString(folder.resolve("f.jsonl"), "{\"pair_id\":\"a\",\"fig_caption\":\"A lung.\"}\n"
-                + "{\"pair_id\":\"b\",\"fig_caption\":\"\"}\n");
+        Files.writeString(
+                folder.resolve("f.jsonl"),
+                "{\"pair_id\":\"a\",\"fig_caption\":\"A lung.\"}\n" + "{\"pair_id\":\"b\",\"fig_caption\":\"\"}\n");
         JsonNode json = Run.of("align", "--input", path("f.jsonl"), "--output", path("o.json"), "--json")
                 .expect(0)
                 .json();
@@ -33,14 +34,18 @@ class CleanCommandsTest {
         assertTrue(plain.expect(0).out().startsWith("1 of 2 figures written, 1 with a concise"), plain.out());
         assertTrue(Files.readString(folder.resolve("o.json")).contains("\"value\":\"A lung.\""));
         Run.of("align", "--input", path("f.jsonl"), "--output", path("f.jsonl")).expect(1);
-        Run.of("align", "--input", path("f.jsonl"), "--output", path("o"), "--max-size", "0").expect(2);
-        Run.of("align", "--input", path("f.jsonl"), "--output", path("o"), "--images", path("no")).expect(1);
+        Run.of("align", "--input", path("f.jsonl"), "--output", path("o"), "--max-size", "0")
+                .expect(2);
+        Run.of("align", "--input", path("f.jsonl"), "--output", path("o"), "--images", path("no"))
+                .expect(1);
     }
 
     @Test
     void clean() throws IOException {
-        Files.writeString(folder.resolve("r.jsonl"), "{\"pair_id\":\"a\",\"result\":\"User: What?\\nAssistant: According"
-                + " to the caption, a lung.\\nUser: Where?\\nAssistant: I'm sorry.\"}\n");
+        Files.writeString(
+                folder.resolve("r.jsonl"),
+                "{\"pair_id\":\"a\",\"result\":\"User: What?\\nAssistant: According"
+                        + " to the caption, a lung.\\nUser: Where?\\nAssistant: I'm sorry.\"}\n");
         String[] args = {"clean", "--input", path("r.jsonl"), "--output", path("o.json"), "--dropped", path("d.jsonl")};
         Run plain = Run.of(args).expect(0);
         assertTrue(plain.out().startsWith("1 of 1 records written, 1 of 2 questions and answers"), plain.out());
