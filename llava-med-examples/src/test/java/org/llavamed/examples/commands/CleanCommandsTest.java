@@ -21,9 +21,11 @@ class CleanCommandsTest {
 
     @Test
     void align() throws IOException {
-        Files.writeString(
-                folder.resolve("f.jsonl"),
-                "{\"pair_id\":\"a\",\"fig_caption\":\"A lung.\"}\n" + "{\"pair_id\":\"b\",\"fig_caption\":\"\"}\n");
+        String figures = """
+                {"pair_id":"a","fig_caption":"A lung."}
+                {"pair_id":"b","fig_caption":""}
+                """;
+        Files.writeString(folder.resolve("f.jsonl"), figures);
         JsonNode json = Run.of("align", "--input", path("f.jsonl"), "--output", path("o.json"), "--json")
                 .expect(0)
                 .json();
@@ -42,10 +44,9 @@ class CleanCommandsTest {
 
     @Test
     void clean() throws IOException {
-        Files.writeString(
-                folder.resolve("r.jsonl"),
-                "{\"pair_id\":\"a\",\"result\":\"User: What?\\nAssistant: According"
-                        + " to the caption, a lung.\\nUser: Where?\\nAssistant: I'm sorry.\"}\n");
+        String reply =
+                "User: What?\\nAssistant: According to the caption, a lung.\\nUser: Where?\\nAssistant: I'm sorry.";
+        Files.writeString(folder.resolve("r.jsonl"), "{\"pair_id\":\"a\",\"result\":\"" + reply + "\"}\n");
         String[] args = {"clean", "--input", path("r.jsonl"), "--output", path("o.json"), "--dropped", path("d.jsonl")};
         Run plain = Run.of(args).expect(0);
         assertTrue(plain.out().startsWith("1 of 1 records written, 1 of 2 questions and answers"), plain.out());
