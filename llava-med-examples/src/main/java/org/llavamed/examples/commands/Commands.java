@@ -68,6 +68,8 @@ public final class Commands implements Runnable {
         line.addSubcommand(new ChatCommand(terminal));
         line.addSubcommand(new AnswerCommand(terminal));
         line.addSubcommand(new InstructCommand(terminal));
+        line.addSubcommand(new AlignCommand(terminal));
+        line.addSubcommand(new CleanCommand(terminal));
         line.addSubcommand(new InspectCommand(terminal));
         line.addSubcommand(new ModalityCommand(terminal));
         line.addSubcommand(new TraceCommand(terminal));
