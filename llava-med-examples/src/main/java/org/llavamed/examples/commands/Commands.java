@@ -67,6 +67,7 @@ public final class Commands implements Runnable {
         line.addSubcommand(new AskCommand(terminal));
         line.addSubcommand(new ChatCommand(terminal));
         line.addSubcommand(new AnswerCommand(terminal));
+        line.addSubcommand(new ImagesCommand(terminal));
         line.addSubcommand(new InspectCommand(terminal));
         line.addSubcommand(new TraceCommand(terminal));
         line.addSubcommand(new RandomCheckpointCommand(terminal));
