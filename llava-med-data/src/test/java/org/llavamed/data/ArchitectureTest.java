@@ -16,8 +16,20 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "org.llavamed.data", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] PACKAGES = {
-        "answers", "file", "figure", "dialogue", "archive", "report", "teacher", "article", "fetch", "modality", "align",
-        "clean", "instruct", "dataset"
+        "answers",
+        "file",
+        "figure",
+        "dialogue",
+        "archive",
+        "report",
+        "teacher",
+        "article",
+        "fetch",
+        "modality",
+        "align",
+        "clean",
+        "instruct",
+        "dataset"
     };
 
     /** Each package may use those before it; what sits on top does not use its neighbours. */

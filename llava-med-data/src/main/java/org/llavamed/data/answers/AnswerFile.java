@@ -2,9 +2,11 @@ package org.llavamed.data.answers;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -79,7 +81,7 @@ final class AnswerFile implements AutoCloseable {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be opened for writing (" + e + ")", e);
         }
@@ -106,25 +108,28 @@ final class AnswerFile implements AutoCloseable {
 
     private void resume(List<Question> questions) throws IOException {
         long end = 0;
-        try (Lines lines = Lines.open(file, null)) {
-            for (Lines.Line line = lines.next(); line != null && line.complete(); line = lines.next()) {
-                JsonRecord json = JsonRecord.parse(line);
-                if (done == questions.size()) {
-                    throw new LlavaMedException(
-                            file + ":" + line.number() + ": there are only " + done + " questions for these answers");
-                }
-                Question question = questions.get(done);
-                QuestionId id = QuestionId.of(json, "question_id");
-                if (!id.equals(question.id()) || !json.string("prompt").equals(question.text())) {
-                    throw json.refuse(
-                            "question_id",
-                            id + (id.equals(question.id()) ? " has another text than" : " is not") + " question number "
-                                    + (done + 1) + ", " + question.id());
-                }
-                json.string("text");
-                done++;
-                end = line.end();
+        // Read through the channel: closing another stream of the file would release its lock (POSIX locks belong to the
+        // process).
+        channel.position(0);
+        @SuppressWarnings("resource") // closing it would close the channel
+        Lines lines = Lines.of(file, new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));
+        for (Lines.Line line = lines.next(); line != null && line.complete(); line = lines.next()) {
+            JsonRecord json = JsonRecord.parse(line);
+            if (done == questions.size()) {
+                throw new LlavaMedException(
+                        file + ":" + line.number() + ": there are only " + done + " questions for these answers");
             }
+            Question question = questions.get(done);
+            QuestionId id = QuestionId.of(json, "question_id");
+            if (!id.equals(question.id()) || !json.string("prompt").equals(question.text())) {
+                throw json.refuse(
+                        "question_id",
+                        id + (id.equals(question.id()) ? " has another text than" : " is not") + " question number "
+                                + (done + 1) + ", " + question.id());
+            }
+            json.string("text");
+            done++;
+            end = line.end();
         }
         if (end < channel.size()) {
             LOG.info("{}: the last line was cut and is answered again", file.getFileName());
