@@ -14,7 +14,13 @@ public record ArchiveLimits(long entryBytes, long totalBytes, int entries) {
      */
     public static final ArchiveLimits DEFAULT = new ArchiveLimits(256L << 20, 8L << 30, 100_000);
 
-    /** Checks that each limit is at least 1. */
+    /**
+     * Checks that each limit is at least 1.
+     *
+     * @param entryBytes bytes of a member
+     * @param totalBytes bytes of all
+     * @param entries members
+     */
     public ArchiveLimits {
         if (entryBytes < 1 || totalBytes < 1 || entries < 1) {
             throw new IllegalArgumentException("limits must be at least 1");

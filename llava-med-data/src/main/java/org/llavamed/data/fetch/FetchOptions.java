@@ -26,7 +26,19 @@ public record FetchOptions(
         boolean retryMissing,
         boolean decode,
         ArchiveLimits archiveLimits) {
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param concurrency as above
+     * @param requestsPerSecond as above
+     * @param attempts as above
+     * @param firstWait as above
+     * @param longestWait as above
+     * @param limit as above
+     * @param retryMissing as above
+     * @param decode as above
+     * @param archiveLimits as above
+     */
     public FetchOptions {
         require(concurrency >= 1 && concurrency <= 64, "concurrency must be 1 to 64");
         require(requestsPerSecond > 0 && requestsPerSecond <= 1e6, "requests a second must be above 0");

@@ -21,7 +21,17 @@ public record FetchSummary(
         long bytes,
         long retries,
         boolean cancelled) {
-    /** Copies the counts. */
+    /**
+     * Copies the counts.
+     *
+     * @param images as above
+     * @param present as above
+     * @param missing as above
+     * @param articles as above
+     * @param bytes as above
+     * @param retries as above
+     * @param cancelled as above
+     */
     public FetchSummary {
         missing = Map.copyOf(missing);
     }

@@ -15,7 +15,14 @@ public record HttpTimeouts(Duration connect, Duration response, Duration stall, 
     public static final HttpTimeouts DEFAULT = new HttpTimeouts(
             Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofHours(2));
 
-    /** Checks that each is more than zero. */
+    /**
+     * Checks that each is more than zero.
+     *
+     * @param connect as above
+     * @param response as above
+     * @param stall as above
+     * @param total as above
+     */
     public HttpTimeouts {
         for (Duration each : new Duration[] {connect, response, stall, total}) {
             if (each.isZero() || each.isNegative()) {

@@ -18,7 +18,9 @@ public final class TransferException extends IOException {
         TEMPORARY
     }
 
+    /** What follows from it. */
     private final Kind kind;
+    /** What the server asks for, or null. */
     private final @Nullable Duration retryAfter;
 
     /**
