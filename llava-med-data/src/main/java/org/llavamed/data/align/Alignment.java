@@ -18,6 +18,7 @@ import org.llavamed.data.figure.FigureRecord;
  * thread-safe and serializable.
  *
  * @param seed of the choices
+ * @serial exclude
  */
 public record Alignment(long seed) implements Serializable {
     private static final long serialVersionUID = 1;

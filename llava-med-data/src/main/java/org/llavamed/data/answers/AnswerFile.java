@@ -108,8 +108,8 @@ final class AnswerFile implements AutoCloseable {
 
     private void resume(List<Question> questions) throws IOException {
         long end = 0;
-        // Read through the channel: closing another stream of the file would release its lock (POSIX locks belong to the
-        // process).
+        // Read through the channel: closing another stream of the file would release its lock, which belongs to the
+        // whole process.
         channel.position(0);
         @SuppressWarnings("resource") // closing it would close the channel
         Lines lines = Lines.of(file, new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));

@@ -21,6 +21,7 @@ import org.llavamed.data.figure.Domains;
  * length of the reply, whatever it says.
  *
  * @param seed decides where the marker goes and which instruction a description gets, together with the pair id
+ * @serial exclude
  */
 public record Cleaner(long seed) implements Serializable {
     private static final long serialVersionUID = 1;

@@ -16,6 +16,7 @@ import org.llavamed.data.teacher.ChatMessage;
  * @param kind what is to be written; decides which replies are usable
  * @param system the instructions
  * @param examples the examples, in order
+ * @serial exclude
  */
 public record InstructPrompt(InstructKind kind, String system, List<PromptExample> examples) implements Serializable {
     /**

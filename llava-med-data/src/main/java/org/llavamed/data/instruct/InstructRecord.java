@@ -18,6 +18,7 @@ import org.llavamed.data.teacher.ChatUsage;
  * @param completionTokens tokens of the reply, 0 if the server did not say
  * @param model the model as the server names it, else as it was asked for
  * @param problem why the reply is of no use, or null if it is
+ * @serial exclude
  */
 public record InstructRecord(
         InstructSample sample,

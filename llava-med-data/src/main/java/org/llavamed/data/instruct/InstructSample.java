@@ -8,6 +8,7 @@ import java.io.Serializable;
  * @param pairId names it, alone among all of a run; not empty
  * @param context what the teacher is shown, in the layout of the kind
  * @param json the record as it stood in the input, one JSON object
+ * @serial exclude
  */
 public record InstructSample(String pairId, String context, String json) implements Serializable {
     /**

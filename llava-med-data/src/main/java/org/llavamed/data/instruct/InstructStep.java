@@ -22,6 +22,7 @@ import org.llavamed.data.teacher.ChatUsage;
  * @param model name of the model, or of the deployment on Azure
  * @param temperature 0 to 2; the reference uses 0
  * @param maxTokens longest reply in tokens, or null for the server's own limit, as the reference does
+ * @serial exclude
  */
 public record InstructStep(
         InstructPrompt prompt,

@@ -7,5 +7,6 @@ import java.io.Serializable;
  *
  * @param context in the layout of its kind
  * @param reply in the form of its kind
+ * @serial exclude
  */
 public record PromptExample(String context, String reply) implements Serializable {}
