@@ -197,6 +197,11 @@ class TarGzReaderTest {
                     public int read() throws IOException {
                         throw new IOException("the line is dead");
                     }
+
+                    @Override
+                    public int read(byte[] buffer, int offset, int length) throws IOException {
+                        return read();
+                    }
                 });
         try (TarGzReader reader = TarGzReader.of(failing, "far.tar.gz")) {
             String message =
