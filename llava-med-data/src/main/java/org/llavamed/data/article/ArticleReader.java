@@ -67,8 +67,7 @@ public final class ArticleReader implements AutoCloseable {
     }
 
     LlavaMedException noArticle() {
-        return new LlavaMedException(
-                name + ": no JATS article in it; its outermost element is <" + jats.root() + ">");
+        return new LlavaMedException(name + ": no JATS article in it; its outermost element is <" + jats.root() + ">");
     }
 
     /**

@@ -20,11 +20,22 @@ final class FigureLabels {
     static final String FIGURE = "figure";
 
     private static final Set<String> FIGURE_WORDS = Set.of(
-            "fig", "figs", "figure", "figures", "abb", "abbildung", "abbildungen", "figura", "figuras", "figur", "figuren");
+            "fig",
+            "figs",
+            "figure",
+            "figures",
+            "abb",
+            "abbildung",
+            "abbildungen",
+            "figura",
+            "figuras",
+            "figur",
+            "figuren");
     private static final Pattern QUALIFIER = Pattern.compile(
             "\\b(supplement(?:ary|al)?|suppl?\\.?|supporting(?: information)?|extended data|appendix(?: [0-9]+| [A-Z])?"
                     + "|online(?= $)|web(?= $))[ ,\u2014\u2013-]*$",
             Pattern.CASE_INSENSITIVE);
+    private static final int MAX_LABEL = 200;
     private static final int QUALIFIER_LENGTH = 30;
 
     private final Map<String, List<Integer>> byName = new HashMap<>();
@@ -34,7 +45,8 @@ final class FigureLabels {
 
     FigureLabels(List<String> labels) {
         for (int i = 0; i < labels.size(); i++) {
-            add(labels.get(i), i);
+            String label = labels.get(i);
+            add(label.substring(0, Math.min(label.length(), MAX_LABEL)), i);
         }
         if (kinds.containsValue(FIGURE)) {
             FIGURE_WORDS.forEach(word -> addWord(word, FIGURE));
@@ -94,7 +106,8 @@ final class FigureLabels {
         int supplement = FigureSupplement.at(label, number.end());
         String name = name(kind, qualifier, number.name()) + (supplement < 0 ? "" : FigureSupplement.SIGN + supplement);
         if (supplement < 0 && !number.panel().isEmpty()) {
-            byName.computeIfAbsent(name + number.panel(), key -> new ArrayList<>(1)).add(figure);
+            byName.computeIfAbsent(name + number.panel(), key -> new ArrayList<>(1))
+                    .add(figure);
             name += "*"; // a panel that is a figure: also found by the number alone
         }
         byName.computeIfAbsent(name, key -> new ArrayList<>(1)).add(figure);
@@ -110,7 +123,8 @@ final class FigureLabels {
     }
 
     /** What kind of figure a word of a text announces, in the labels of this article; null for another word. */
-    @Nullable String kindOf(String word) {
+    @Nullable
+    String kindOf(String word) {
         return kinds.get(word.toLowerCase(Locale.ROOT));
     }
 

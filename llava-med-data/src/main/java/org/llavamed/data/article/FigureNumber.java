@@ -66,7 +66,8 @@ record FigureNumber(String prefix, int number, String name, String panel, int en
         while (i < text.length() && "IVXL".indexOf(text.charAt(i)) >= 0) {
             i++;
         }
-        boolean whole = i > start && i - start <= 6 && (i == text.length() || !Character.isLetterOrDigit(text.charAt(i)));
+        boolean whole =
+                i > start && i - start <= 6 && (i == text.length() || !Character.isLetterOrDigit(text.charAt(i)));
         return whole ? new FigureNumber("", -1, text.substring(start, i), "", i) : null;
     }
 

@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class FigureReferences {
     private static final int MAX_RANGE = 200;
+    private static final int MAX_LIST = 20;
 
     /** "Figure 1 of Smith et al.", "Fig. 2 in ref. 5": another article's. */
-    private static final Pattern ELSEWHERE = Pattern.compile("(?: and [Tt]ables? \\w+)? (?:of|in|from|by) (?:the original "
-            + "(?:article|paper|publication|report|study)|\\[[0-9" + TextBlock.CITATION + "]|" + TextBlock.CITATION
-            + "|[Rr]ef(?:s|erences?)?\\b|\\p{Lu}[\\p{L}'\u2019-]+ (?:et al|(?:and|&) \\p{Lu}\\p{Ll}+ [(\\[" + TextBlock.CITATION
-            + "]))");
+    private static final Pattern ELSEWHERE =
+            Pattern.compile("(?: and [Tt]ables? \\w+)? (?:of|in|from|by) (?:the original "
+                    + "(?:article|paper|publication|report|study)|\\[[0-9" + TextBlock.CITATION + "]|"
+                    + TextBlock.CITATION
+                    + "|[Rr]ef(?:s|erences?)?\\b|\\p{Lu}[\\p{L}'\u2019-]+ (?:et al|(?:and|&) \\p{Lu}\\p{Ll}+ [(\\["
+                    + TextBlock.CITATION
+                    + "]))");
 
     /**
      * A figure that is named.
@@ -103,7 +107,8 @@ final class FigureReferences {
         }
         int before = hits.size();
         int next = list(number, false);
-        if (!linked(number) && ELSEWHERE.matcher(text).region(next, text.length()).lookingAt()) {
+        if (!linked(number)
+                && ELSEWHERE.matcher(text).region(next, text.length()).lookingAt()) {
             hits.subList(before, hits.size()).clear();
         }
         return next;
@@ -120,7 +125,8 @@ final class FigureReferences {
         lastLink = -1;
         while (true) {
             FigureNumber number = FigureNumber.at(text, i);
-            if (number == null || last != null && number.number() < 0 && number.prefix().isEmpty() && !linked(i)) {
+            if (number == null
+                    || last != null && number.number() < 0 && number.prefix().isEmpty() && !linked(i)) {
                 return end;
             }
             if (last != null && !repeated && !belongs(number, i, onlyLinked, range)) {
@@ -156,7 +162,9 @@ final class FigureReferences {
             repeated = false;
             int wordEnd = FigureLabels.wordEnd(text, next);
             String word = text.substring(next, wordEnd);
-            if (wordEnd > next && kind.equals(labels.kindOf(word)) && FigureLabels.qualifier(text, next).isEmpty()) {
+            if (wordEnd > next
+                    && kind.equals(labels.kindOf(word))
+                    && FigureLabels.qualifier(text, next).isEmpty()) {
                 int behind = FigureLabels.afterWord(text, wordEnd);
                 if (FigureNumber.at(text, behind) == null) {
                     return end;
@@ -183,13 +191,30 @@ final class FigureReferences {
         if (plural || dash) {
             return true;
         }
-        int next = number.end();
-        if (next == text.length()) {
+        // "Fig. 1, 2 and 3.": what follows the last number decides.
+        int end = number.end();
+        for (int n = 0; n < MAX_LIST; n++) {
+            int behind = panels(end);
+            if (endsList(end) || endsList(behind)) {
+                return true;
+            }
+            int next = FigureSeparator.skip(text, behind);
+            FigureNumber further = next == behind ? null : FigureNumber.at(text, next);
+            if (further == null) {
+                return false;
+            }
+            end = further.end();
+        }
+        return false;
+    }
+
+    private boolean endsList(int end) {
+        if (end == text.length()) {
             return true;
         }
-        char c = text.charAt(next);
-        boolean last = next + 1 == text.length();
-        return ")];:,".indexOf(c) >= 0 || c == '.' && (last || text.charAt(next + 1) == ' ');
+        char c = text.charAt(end);
+        boolean last = end + 1 == text.length();
+        return ")];:,".indexOf(c) >= 0 || c == '.' && (last || text.charAt(end + 1) == ' ');
     }
 
     private void addBetween(int from, int to, String prefix, @Nullable String supplemented, int position) {

@@ -76,7 +76,8 @@ final class FolderSource extends ArticleSource {
 
     private boolean isOurs(Path file) {
         try {
-            return Files.isRegularFile(file) && (!Files.isSymbolicLink(file) || file.toRealPath().startsWith(realRoot));
+            return Files.isRegularFile(file)
+                    && (!Files.isSymbolicLink(file) || file.toRealPath().startsWith(realRoot));
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);
         }
@@ -84,7 +85,8 @@ final class FolderSource extends ArticleSource {
 
     private void enter(Path folder) {
         List<Path> files = list(folder);
-        String prefix = folder.equals(root) ? "" : root.relativize(folder).toString().replace('\\', '/') + "/";
+        String prefix =
+                folder.equals(root) ? "" : root.relativize(folder).toString().replace('\\', '/') + "/";
         levels.push(new Level(files.iterator(), images(files, prefix)));
     }
 

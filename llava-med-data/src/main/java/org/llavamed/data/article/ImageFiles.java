@@ -21,8 +21,10 @@ final class ImageFiles {
             return;
         }
         byName.putIfAbsent(name.toLowerCase(Locale.ROOT), path);
-        byStem.merge(Graphic.stem(name).toLowerCase(Locale.ROOT), path, (before, now) ->
-                Graphic.imageRank(now) < Graphic.imageRank(before) ? now : before);
+        byStem.merge(
+                Graphic.stem(name).toLowerCase(Locale.ROOT),
+                path,
+                (before, now) -> Graphic.imageRank(now) < Graphic.imageRank(before) ? now : before);
     }
 
     /** The figure with the path of its image, if that is there. */

@@ -37,16 +37,27 @@ final class JatsReader implements AutoCloseable {
     private static final class Open {
         String name = "";
         Region region = Region.OUTSIDE;
-        @Nullable TextBlock text;
-        @Nullable RawFigure figure;
-        @Nullable RawFigure group;
-        @Nullable Licence licence;
+
+        @Nullable
+        TextBlock text;
+
+        @Nullable
+        RawFigure figure;
+
+        @Nullable
+        RawFigure group;
+
+        @Nullable
+        Licence licence;
+
         int start; // length of the text when it was opened
         int children; // of a fraction or power, so far
 
-        @Nullable String rid;
+        @Nullable
+        String rid;
 
-        @Nullable String type;
+        @Nullable
+        String type;
 
         void inherit(Open parent, String element) {
             name = element;
@@ -80,7 +91,8 @@ final class JatsReader implements AutoCloseable {
     }
 
     /** The next article of the file, or null after the last. */
-    @Nullable RawArticle next() {
+    @Nullable
+    RawArticle next() {
         while (!ended) {
             switch (events.next()) {
                 case XMLStreamConstants.START_ELEMENT -> start(events.element());
@@ -155,12 +167,14 @@ final class JatsReader implements AutoCloseable {
                 ignore(open, Region.IGNORED);
             }
             case "label" -> {
-                boolean own = open.region == Region.FIGURE && (parent.name.equals("fig") || parent.name.equals("fig-group"));
+                boolean own =
+                        open.region == Region.FIGURE && (parent.name.equals("fig") || parent.name.equals("fig-group"));
                 RawFigure labelled = own ? subject(open) : null;
                 open.text = labelled == null ? null : labelled.label;
             }
             case "caption" -> {
-                boolean own = open.region == Region.FIGURE && (parent.name.equals("fig") || parent.name.equals("fig-group"));
+                boolean own =
+                        open.region == Region.FIGURE && (parent.name.equals("fig") || parent.name.equals("fig-group"));
                 ignore(open, own ? Region.CAPTION : Region.IGNORED);
             }
             case "p", "title", "subtitle", "term", "verse-line" -> startParagraph(current, open);
@@ -175,13 +189,49 @@ final class JatsReader implements AutoCloseable {
                     open.text.beginMath();
                 }
             }
-            case "list", "def-list", "disp-quote", "boxed-text", "sec", "statement", "verse-group", "speech", "list-item",
-                    "def", "app", "fn" -> open.text = null;
-            case "table-wrap", "table-wrap-group", "table", "array", "ref-list", "alt-text", "long-desc", "tex-math",
-                    "annotation", "annotation-xml", "inline-graphic", "private-char", "glyph-data", "object-id", "index-term",
-                    "supplementary-material", "disp-formula", "disp-formula-group", "chem-struct", "chem-struct-wrap",
-                    "preformat", "code", "attrib", "kwd-group", "contrib-group", "citation", "mixed-citation",
-                    "element-citation", "nlm-citation", "product", "related-article" -> ignore(open, Region.IGNORED);
+            case "list",
+                    "def-list",
+                    "disp-quote",
+                    "boxed-text",
+                    "sec",
+                    "statement",
+                    "verse-group",
+                    "speech",
+                    "list-item",
+                    "def",
+                    "app" -> open.text = null;
+            case "fn" -> ignore(open, open.region == Region.RUNNING ? Region.RUNNING : Region.IGNORED);
+            case "table-wrap",
+                    "table-wrap-group",
+                    "table",
+                    "array",
+                    "ref-list",
+                    "alt-text",
+                    "long-desc",
+                    "tex-math",
+                    "annotation",
+                    "annotation-xml",
+                    "inline-graphic",
+                    "private-char",
+                    "glyph-data",
+                    "object-id",
+                    "index-term",
+                    "supplementary-material",
+                    "disp-formula",
+                    "disp-formula-group",
+                    "chem-struct",
+                    "chem-struct-wrap",
+                    "preformat",
+                    "code",
+                    "attrib",
+                    "kwd-group",
+                    "contrib-group",
+                    "citation",
+                    "mixed-citation",
+                    "element-citation",
+                    "nlm-citation",
+                    "product",
+                    "related-article" -> ignore(open, Region.IGNORED);
             default -> {
                 // Of alternatives the first that has a text is taken, such as MathML and not its picture in words.
                 if (parent.name.equals("alternatives") && parent.text != null && parent.text.length() > parent.start) {
@@ -336,7 +386,13 @@ final class JatsReader implements AutoCloseable {
             case "break" -> space(text);
             case "list", "def-list", "disp-quote", "boxed-text", "statement", "verse-group", "speech" ->
                 breakParagraph(current, parent.text);
-            case "fig", "fig-group", "table-wrap", "disp-formula", "disp-formula-group", "preformat", "chem-struct-wrap",
+            case "fig",
+                    "fig-group",
+                    "table-wrap",
+                    "disp-formula",
+                    "disp-formula-group",
+                    "preformat",
+                    "chem-struct-wrap",
                     "supplementary-material" -> space(parent.text);
             default -> {}
         }

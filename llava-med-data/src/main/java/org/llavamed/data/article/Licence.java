@@ -43,7 +43,8 @@ final class Licence {
         return before != null || now == null || now.isBlank() ? before : now.strip();
     }
 
-    @Nullable String value() {
+    @Nullable
+    String value() {
         if (address != null) {
             return address;
         }

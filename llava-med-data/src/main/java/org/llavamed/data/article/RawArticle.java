@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What is read from an article before its figures are put together. */
 final class RawArticle {
-    @Nullable String pmid;
+    @Nullable
+    String pmid;
 
-    @Nullable String pmcid;
+    @Nullable
+    String pmcid;
 
     final Licence licence = new Licence();
 

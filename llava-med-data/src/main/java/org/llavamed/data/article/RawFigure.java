@@ -12,7 +12,8 @@ final class RawFigure {
     final TextBlock caption = new TextBlock();
     final List<Graphic> graphics = new ArrayList<>(1);
 
-    @Nullable String license;
+    @Nullable
+    String license;
 
     boolean hasFigures;
 
@@ -46,7 +47,8 @@ final class RawFigure {
     }
 
     /** The image to show, or null. */
-    @Nullable String graphic() {
+    @Nullable
+    String graphic() {
         Graphic best = null;
         for (Graphic graphic : graphics) {
             if (best == null || graphic.rank() < best.rank()) { // the first of equals

@@ -14,6 +14,7 @@ public final class SentenceSplitter {
     private static final String OPENERS = "([{\"'\u201c\u2018\u00ab";
     private static final int MAX_BRACKET = 250;
     private static final int MAX_REFERENCE = 60;
+    private static final int MAX_LABEL = "Figure ".length();
 
     private SentenceSplitter() {}
 
@@ -74,7 +75,8 @@ public final class SentenceSplitter {
         while (i < text.length() && CLOSERS.indexOf(text.charAt(i)) >= 0) {
             i++;
         }
-        boolean word = mark > 0 && (Character.isLetter(text.charAt(mark - 1)) || CLOSERS.indexOf(text.charAt(mark - 1)) >= 0);
+        boolean word =
+                mark > 0 && (Character.isLetter(text.charAt(mark - 1)) || CLOSERS.indexOf(text.charAt(mark - 1)) >= 0);
         if (word && i < text.length()) {
             i = behindCitation(text, i);
         }
@@ -108,10 +110,12 @@ public final class SentenceSplitter {
                 : text.regionMatches(true, i + 1, "fig", 0, 3)
                         || text.regionMatches(true, i + 1, "table", 0, 5)
                         || text.regionMatches(true, i + 1, "see ", 0, 4);
-        int close = reference ? text.indexOf(text.charAt(i) == '[' ? ']' : ')', i) : -1;
-        if (close < 0 || close - i > MAX_REFERENCE) {
+        String near = text.substring(i, Math.min(text.length(), i + MAX_REFERENCE));
+        int close = reference ? near.indexOf(near.charAt(0) == '[' ? ']' : ')') : -1;
+        if (close < 0) {
             return end;
         }
+        close += i;
         int after = close + 1;
         if (after < text.length() && text.charAt(after) == '.') {
             after++;
@@ -156,7 +160,9 @@ public final class SentenceSplitter {
             from--;
         }
         String word = text.substring(from, mark);
-        if (from == start && !word.isEmpty() && (word.length() <= 2 || FigureNumber.isDigit(word.charAt(0)) && word.length() <= 4)) {
+        if (from == start
+                && !word.isEmpty()
+                && (word.length() <= 2 || FigureNumber.isDigit(word.charAt(0)) && word.length() <= 4)) {
             return true; // "1. First", "A. The": a number of a list
         }
         if (end > mark + 1 && word.isEmpty()) {
@@ -174,13 +180,23 @@ public final class SentenceSplitter {
         if (end > mark + 1) { // "... et al.) The": the bracket ends it
             return !starter && Abbreviations.endsNone(word, number, false);
         }
-        if (word.length() == 1 && Character.isUpperCase(word.charAt(0))) {
+        if (word.length() == 1 && Character.isUpperCase(word.charAt(0)) && !isUnit(text, start, from)) {
             return !starter; // J. Smith, E. coli; but "group B. The"
         }
-        if (isFigure(text, start, from) && (text.substring(start, from).indexOf(' ') < 0 || isPanel(text, nextStart))) {
+        if (isFigure(text, start, from) && (from - start <= MAX_LABEL || isPanel(text, nextStart))) {
             return true; // "Fig. 2. A, the": a label, not a sentence
         }
         return Abbreviations.endsNone(word, number, starter);
+    }
+
+    /** "37°C", "0.5 M": not an initial. */
+    private static boolean isUnit(String text, int start, int letter) {
+        if (letter == start) {
+            return false;
+        }
+        char before = text.charAt(letter - 1);
+        return before != ' ' && OPENERS.indexOf(before) < 0
+                || before == ' ' && letter >= start + 2 && FigureNumber.isDigit(text.charAt(letter - 2));
     }
 
     private static boolean isWordPart(char c) {
@@ -191,7 +207,10 @@ public final class SentenceSplitter {
     private static boolean isFigure(String text, int start, int number) {
         int from = Math.max(start, number - 8);
         String before = text.substring(from, number).strip();
-        return before.endsWith("Fig.") || before.endsWith("Fig") || before.endsWith("Figure") || before.endsWith("FIG.");
+        return before.endsWith("Fig.")
+                || before.endsWith("Fig")
+                || before.endsWith("Figure")
+                || before.endsWith("FIG.");
     }
 
     /** "A, CT scan", "B: the": a letter that is not the article. */

@@ -3,6 +3,7 @@ package org.llavamed.data.article;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.util.Objects;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
@@ -37,7 +38,9 @@ final class XmlEvents implements AutoCloseable {
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
         factory.setXMLResolver((publicId, systemId, base, namespace) -> InputStream.nullInputStream());
         try {
-            reader = factory.createXMLStreamReader(in);
+            reader = factory.createXMLStreamReader(XmlCharacters.of(in));
+        } catch (IOException e) {
+            throw new LlavaMedException(name + ": " + problem(e), e);
         } catch (XMLStreamException e) {
             throw problem(e);
         } catch (RuntimeException e) {
@@ -75,7 +78,8 @@ final class XmlEvents implements AutoCloseable {
     }
 
     /** An attribute by its name without a prefix, or null. */
-    @Nullable String attribute(String wanted) {
+    @Nullable
+    String attribute(String wanted) {
         for (int i = 0; i < reader.getAttributeCount(); i++) {
             String attribute = reader.getAttributeLocalName(i);
             if (attribute.endsWith(wanted) && local(attribute).equals(wanted)) {
@@ -95,8 +99,9 @@ final class XmlEvents implements AutoCloseable {
     void entityTo(TextBlock text) {
         String character = EntityNames.text(reader.getLocalName());
         if (character == null) {
-            throw refuse("entity &" + reader.getLocalName()
-                    + "; is none of the characters that JATS names; entities are not expanded, write the character itself");
+            throw refuse(
+                    "entity &" + reader.getLocalName()
+                            + "; is none of the characters that JATS names; entities are not expanded, write the character itself");
         }
         require(text, character.length());
         text.append(character);
@@ -124,11 +129,19 @@ final class XmlEvents implements AutoCloseable {
 
     private LlavaMedException problem(XMLStreamException e) {
         Throwable nested = e.getNestedException();
-        String text = nested instanceof IOException ? nested.getMessage() : e.getMessage();
-        String message = Objects.requireNonNullElse(text, e.toString());
+        String message = nested instanceof IOException io
+                ? problem(io)
+                : Objects.requireNonNullElse(e.getMessage(), e.toString());
         return new LlavaMedException(
-                place(e.getLocation()) + ": " + message.replaceFirst("(?s)^ParseError at \\[row,col\\].*?Message: ", ""),
+                place(e.getLocation()) + ": "
+                        + message.replaceFirst("(?s)^ParseError at \\[row,col\\].*?Message: ", ""),
                 e);
+    }
+
+    private static String problem(IOException e) {
+        return e instanceof CharacterCodingException
+                ? "bytes that are none in its encoding"
+                : Objects.requireNonNullElse(e.getMessage(), e.toString());
     }
 
     private static String local(String name) {

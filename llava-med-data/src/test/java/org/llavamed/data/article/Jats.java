@@ -29,7 +29,11 @@ final class Jats {
     static String figures(String... labels) {
         StringBuilder xml = new StringBuilder();
         for (int i = 0; i < labels.length; i++) {
-            xml.append("<fig id=\"F").append(i + 1).append("\"><label>").append(labels[i]).append("</label></fig>");
+            xml.append("<fig id=\"F")
+                    .append(i + 1)
+                    .append("\"><label>")
+                    .append(labels[i])
+                    .append("</label></fig>");
         }
         return xml.toString();
     }
