@@ -27,8 +27,8 @@ final class Abbreviations {
     static boolean endsNone(String word, boolean numberFollows, boolean starterFollows) {
         String lower = word.toLowerCase(Locale.ROOT);
         return ALWAYS.contains(lower)
-                || numberFollows && BEFORE_NUMBER.contains(lower)
-                || !starterFollows && (UNLESS_SENTENCE.contains(lower) || isDotted(lower));
+                || (numberFollows && BEFORE_NUMBER.contains(lower))
+                || (!starterFollows && (UNLESS_SENTENCE.contains(lower) || isDotted(lower)));
     }
 
     /** Letters with stops between: "n.s", "U.S.A", "J.-P". */
@@ -36,7 +36,7 @@ final class Abbreviations {
         boolean dots = false;
         for (int i = 0; i < word.length(); i++) {
             boolean odd = i % 2 == 1;
-            if (odd != (word.charAt(i) == '.') || !odd && !Character.isLetter(word.charAt(i))) {
+            if (odd != (word.charAt(i) == '.') || (!odd && !Character.isLetter(word.charAt(i)))) {
                 return false;
             }
             dots |= odd;
@@ -45,6 +45,6 @@ final class Abbreviations {
     }
 
     static boolean startsSentence(String word) {
-        return STARTERS.contains(word) || word.length() > 4 && word.endsWith("ly"); // Occasionally
+        return STARTERS.contains(word) || (word.length() > 4 && word.endsWith("ly")); // Occasionally
     }
 }

@@ -61,7 +61,7 @@ final class FigureLabels {
         // The last word before the number is the kind: "Extended Data Fig. 1", "Appendix 1—figure 2".
         for (int i = word; i < label.length(); i++) {
             int end = wordEnd(label, i);
-            if (end == i || i > 0 && FigureNumber.isLetter(label.charAt(i - 1))) {
+            if (end == i || (i > 0 && FigureNumber.isLetter(label.charAt(i - 1)))) {
                 continue;
             }
             String kind = kind(label.substring(i, end));

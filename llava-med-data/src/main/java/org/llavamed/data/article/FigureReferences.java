@@ -126,7 +126,7 @@ final class FigureReferences {
         while (true) {
             FigureNumber number = FigureNumber.at(text, i);
             if (number == null
-                    || last != null && number.number() < 0 && number.prefix().isEmpty() && !linked(i)) {
+                    || (last != null && number.number() < 0 && number.prefix().isEmpty() && !linked(i))) {
                 return end;
             }
             if (last != null && !repeated && !belongs(number, i, onlyLinked, range)) {
@@ -214,7 +214,7 @@ final class FigureReferences {
         }
         char c = text.charAt(end);
         boolean last = end + 1 == text.length();
-        return ")];:,".indexOf(c) >= 0 || c == '.' && (last || text.charAt(end + 1) == ' ');
+        return ")];:,".indexOf(c) >= 0 || (c == '.' && (last || text.charAt(end + 1) == ' '));
     }
 
     private void addBetween(int from, int to, String prefix, @Nullable String supplemented, int position) {
@@ -276,7 +276,7 @@ final class FigureReferences {
                     && i < text.length()
                     && FigureNumber.isLetter(text.charAt(i))
                     && (i + 1 == text.length() || !Character.isLetterOrDigit(text.charAt(i + 1)));
-            if (!letter || !opened && separator > end && isArticle(i)) {
+            if (!letter || (!opened && separator > end && isArticle(i))) {
                 return end;
             }
             end = i + 1;

@@ -42,7 +42,7 @@ final class FigureSeparator {
     /** Whether a separator means all between its neighbours. */
     static boolean isRange(String text, int start, int end) {
         String separator = text.substring(start, end).strip();
-        return separator.length() == 1 && FigureSupplement.isDash(separator.charAt(0))
+        return (separator.length() == 1 && FigureSupplement.isDash(separator.charAt(0)))
                 || separator.equals("to")
                 || separator.equals("through");
     }

@@ -55,6 +55,6 @@ final class FigureSupplement {
     }
 
     static boolean isDash(char c) {
-        return c == '-' || c >= '\u2010' && c <= '\u2015' || c == '\u2212';
+        return c == '-' || (c >= '\u2010' && c <= '\u2015') || c == '\u2212';
     }
 }

@@ -99,7 +99,7 @@ final class MentionFinder {
 
     private boolean follow(TextBlock.Link link, List<FigureReferences.Hit> hits) {
         boolean resolved = false;
-        for (String id : link.rid().split("[ ,;]+")) {
+        for (String id : link.rid().split("[ ,;]+", -1)) {
             for (int figure : byId.getOrDefault(id, List.of())) {
                 hits.add(new FigureReferences.Hit(link.start(), figure));
                 resolved = true;

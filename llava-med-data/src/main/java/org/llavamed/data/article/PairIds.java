@@ -32,7 +32,7 @@ final class PairIds {
             String id = figureIds.get(i);
             String base = id == null ? "fig" + (i + 1) : safe(id);
             String name = base;
-            boolean taken = used.contains(key(name)) || id == null && asWritten.contains(key(name));
+            boolean taken = used.contains(key(name)) || (id == null && asWritten.contains(key(name)));
             for (int n = 2; taken; n++) {
                 name = base + "-" + n;
                 taken = used.contains(key(name)) || asWritten.contains(key(name));

@@ -101,7 +101,7 @@ public final class SentenceSplitter {
     /** A reference of its own behind the stop belongs to the sentence before: "was seen. [12] The", "was seen. (Fig. 2) The". */
     private static int behindReference(String text, int end) {
         int i = end + 1; // a blank
-        if (i + 2 >= text.length() || text.charAt(i) != '[' && text.charAt(i) != '(') {
+        if (i + 2 >= text.length() || (text.charAt(i) != '[' && text.charAt(i) != '(')) {
             return end;
         }
         char first = text.charAt(i + 1);
@@ -121,7 +121,7 @@ public final class SentenceSplitter {
             after++;
         }
         boolean alone = after == text.length()
-                || text.charAt(after) == ' ' && after + 1 < text.length() && isStart(text, after + 1);
+                || (text.charAt(after) == ' ' && after + 1 < text.length() && isStart(text, after + 1));
         return alone ? after : end;
     }
 
@@ -129,7 +129,7 @@ public final class SentenceSplitter {
         if (text.charAt(end) != ' ' || end + 1 >= text.length() || !isStart(text, end + 1)) {
             return false;
         }
-        return text.charAt(mark) != '.' && text.charAt(mark) != '\u2026' || !isAbbreviation(text, start, mark, end);
+        return (text.charAt(mark) != '.' && text.charAt(mark) != '\u2026') || !isAbbreviation(text, start, mark, end);
     }
 
     /** Whether a sentence may begin here. */
@@ -142,12 +142,12 @@ public final class SentenceSplitter {
             return false;
         }
         char c = text.charAt(i);
-        if (!Character.isLowerCase(c) || i > start || c > '\u02ff' && c < '\u0400') { // α-actinin
+        if (!Character.isLowerCase(c) || i > start || (c > '\u02ff' && c < '\u0400')) { // α-actinin
             return true;
         }
         for (int k = i + 1; k < text.length() && text.charAt(k) != ' '; k++) {
             char next = text.charAt(k);
-            if (Character.isUpperCase(next) || k - i <= 4 && FigureNumber.isDigit(next)) { // mRNA, c-Myc, p53
+            if (Character.isUpperCase(next) || (k - i <= 4 && FigureNumber.isDigit(next))) { // mRNA, c-Myc, p53
                 return true;
             }
         }
@@ -162,7 +162,7 @@ public final class SentenceSplitter {
         String word = text.substring(from, mark);
         if (from == start
                 && !word.isEmpty()
-                && (word.length() <= 2 || FigureNumber.isDigit(word.charAt(0)) && word.length() <= 4)) {
+                && (word.length() <= 2 || (FigureNumber.isDigit(word.charAt(0)) && word.length() <= 4))) {
             return true; // "1. First", "A. The": a number of a list
         }
         if (end > mark + 1 && word.isEmpty()) {
@@ -195,8 +195,8 @@ public final class SentenceSplitter {
             return false;
         }
         char before = text.charAt(letter - 1);
-        return before != ' ' && OPENERS.indexOf(before) < 0
-                || before == ' ' && letter >= start + 2 && FigureNumber.isDigit(text.charAt(letter - 2));
+        return (before != ' ' && OPENERS.indexOf(before) < 0)
+                || (before == ' ' && letter >= start + 2 && FigureNumber.isDigit(text.charAt(letter - 2)));
     }
 
     private static boolean isWordPart(char c) {

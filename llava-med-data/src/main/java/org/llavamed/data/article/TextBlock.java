@@ -64,7 +64,7 @@ final class TextBlock {
                 && (start == 2 || !Character.isLetterOrDigit(text[start - 3]));
         boolean digit = isDigit(first);
         boolean linked = !links.isEmpty() && links.get(links.size() - 1).end() > start; // its place would move
-        if (!linked && isDigit(text[start - 1]) && (minus || ten && digit)) {
+        if (!linked && isDigit(text[start - 1]) && (minus || (ten && digit))) {
             reserve(1);
             System.arraycopy(text, start, text, start + 1, length - start);
             text[start] = '^';
