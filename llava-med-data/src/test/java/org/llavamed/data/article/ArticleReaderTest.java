@@ -13,6 +13,7 @@ import static org.llavamed.data.article.Jats.read;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,9 +179,9 @@ class ArticleReaderTest {
         String two = "<pmc-articleset>" + one + front("") + front("") + "</pmc-articleset>";
         try (ArticleReader reader =
                 ArticleReader.of(new ByteArrayInputStream(two.getBytes(StandardCharsets.UTF_8)), "x/set.xml")) {
-            assertEquals(List.of("1_f1"), pairIds(reader.next()));
-            assertEquals(List.of("set_f1"), pairIds(reader.next()));
-            assertEquals(List.of("set-2_f1"), pairIds(reader.next()));
+            assertEquals(List.of("1_f1"), pairIds(Objects.requireNonNull(reader.next())));
+            assertEquals(List.of("set_f1"), pairIds(Objects.requireNonNull(reader.next())));
+            assertEquals(List.of("set-2_f1"), pairIds(Objects.requireNonNull(reader.next())));
             assertNull(reader.next());
             assertNull(reader.next());
         }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -101,7 +102,7 @@ class ArticleSourceTest {
                 List.of("in/b.nxml 7_f p.jpg", "in/c/d.XML 7_f c/q.PNG", "in/z.tar.gz/P/a.nxml 7_f P/p.jpg"),
                 found.subList(1, found.size()));
         try (ArticleSource source = ArticleSource.open(folder.resolve("out"))) {
-            assertEquals(1, source.next().figures().size());
+            assertEquals(1, Objects.requireNonNull(source.next()).figures().size());
             assertEquals(null, source.next());
             assertEquals(0, source.skipped());
         }

@@ -57,11 +57,11 @@ class SharedArticlesTest {
                         "main.jats_fig3 4 elife-30274-v1/fig3.jpg"),
                 found.get(1));
         assertEquals(List.of("23149571_MDS526F1 1 mds52601", "23149571_MDS526F2 1 mds52602"), found.get(2));
-        String plos = "main.jats_pone-0091296-g00%d %d plosone-0091296/g00%d.png";
         int[] mentions = {1, 1, 3, 2, 1, 1, 1, 2, 2};
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < mentions.length; i++) {
-            expected.add(String.format(plos, i + 1, mentions[i], i + 1));
+            expected.add("main.jats_pone-0091296-g00" + (i + 1) + " " + mentions[i] + " plosone-0091296/g00" + (i + 1)
+                    + ".png");
         }
         assertEquals(expected, found.get(3));
         assertEquals(

@@ -38,8 +38,9 @@ final class FiguresCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "PATH",
             required = true,
-            description = "An article (.nxml, .xml), a folder of articles and packages, or a package of PubMed Central's"
-                    + " open-access subset (.tar.gz).")
+            description =
+                    "An article (.nxml, .xml), a folder of articles and packages, or a package of PubMed Central's"
+                            + " open-access subset (.tar.gz).")
     private Path input = Path.of("");
 
     @Option(
