@@ -3,7 +3,10 @@ package org.llavamed.examples.commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.llavamed.data.article.Article;
@@ -59,27 +62,42 @@ final class FiguresCommand implements Callable<Integer> {
 
     /** What was read and written, as --json prints it. */
     private static final class Counts {
-        public long articles;
-        public long figures;
-        public long mentions;
-        public long figuresWithoutGraphic;
-        public long figuresWithoutCaption;
-        public long figuresWithoutMention;
-        public long figureLinks;
-        public long brokenFigureLinks;
-        public long failed;
-        public long skipped;
+        private final Map<String, Long> values = new LinkedHashMap<>();
+
+        Counts() {
+            for (String name : List.of(
+                    "articles",
+                    "figures",
+                    "mentions",
+                    "figures_without_graphic",
+                    "figures_without_caption",
+                    "figures_without_mention",
+                    "figure_links",
+                    "broken_figure_links",
+                    "failed",
+                    "skipped")) {
+                values.put(name, 0L);
+            }
+        }
+
+        void add(String name, long count) {
+            values.merge(name, count, Long::sum);
+        }
+
+        long get(String name) {
+            return values.getOrDefault(name, 0L);
+        }
 
         void add(Article article) {
-            articles++;
-            mentions += article.mentions();
-            figureLinks += article.figureLinks();
-            brokenFigureLinks += article.brokenLinks();
+            add("articles", 1);
+            add("mentions", article.mentions());
+            add("figure_links", article.figureLinks());
+            add("broken_figure_links", article.brokenLinks());
             for (FigureRecord figure : article.figures()) {
-                figures++;
-                figuresWithoutGraphic += figure.graphic() == null ? 1 : 0;
-                figuresWithoutCaption += figure.figCaption().isEmpty() ? 1 : 0;
-                figuresWithoutMention += figure.inTextMention().isEmpty() ? 1 : 0;
+                add("figures", 1);
+                add("figures_without_graphic", figure.graphic() == null ? 1 : 0);
+                add("figures_without_caption", figure.figCaption().isEmpty() ? 1 : 0);
+                add("figures_without_mention", figure.inTextMention().isEmpty() ? 1 : 0);
             }
         }
     }
@@ -105,25 +123,25 @@ final class FiguresCommand implements Callable<Integer> {
                     if (!many) {
                         throw e;
                     }
-                    counts.failed++;
+                    counts.add("failed", 1);
                     terminal.tell("left out: " + e.getMessage());
                 }
                 tell(counts);
             }
-            counts.skipped = source.skipped();
+            counts.add("skipped", source.skipped());
             terminal.endProgress();
             if (cancelled.get()) {
-                terminal.tell("cancelled after " + counts.articles + " articles; nothing is written");
+                terminal.tell("cancelled after " + counts.get("articles") + " articles; nothing is written");
                 return ExitCode.CANCELLED;
             }
-            if (counts.articles == 0) {
+            if (counts.get("articles") == 0) {
                 throw new LlavaMedException(input + ": no article could be read in it"
-                        + (counts.failed > 0 ? "; " + counts.failed + " are broken" : ""));
+                        + (counts.get("failed") > 0 ? "; " + counts.get("failed") + " are broken" : ""));
             }
             writer.commit();
         }
         report(counts);
-        return counts.failed == 0 ? ExitCode.OK : ExitCode.FAILED;
+        return counts.get("failed") == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private void requireOther() {
@@ -137,29 +155,29 @@ final class FiguresCommand implements Callable<Integer> {
     }
 
     private void tell(Counts counts) {
-        String line = counts.articles + " articles, " + counts.figures + " figures";
+        String line = counts.get("articles") + " articles, " + counts.get("figures") + " figures";
         if (terminal.interactive()) {
             terminal.tellProgress(line);
-        } else if ((counts.articles + counts.failed) % STEP == 0) {
+        } else if ((counts.get("articles") + counts.get("failed")) % STEP == 0) {
             terminal.tell(line);
         }
     }
 
     private void report(Counts counts) {
         if (json) {
-            terminal.out().println(Json.line(counts));
+            terminal.out().println(Json.line(counts.values));
             return;
         }
-        String problems = counts.failed == 0 ? "" : ", " + counts.failed + " broken articles left out";
+        String problems = counts.get("failed") == 0 ? "" : ", " + counts.get("failed") + " broken articles left out";
         terminal.tell(String.format(
                 Locale.ROOT,
                 "%s: %d figures of %d articles, %d mentions; %d figures name no image file, %d links name no figure%s",
                 output.getFileName(),
-                counts.figures,
-                counts.articles,
-                counts.mentions,
-                counts.figuresWithoutGraphic,
-                counts.brokenFigureLinks,
+                counts.get("figures"),
+                counts.get("articles"),
+                counts.get("mentions"),
+                counts.get("figures_without_graphic"),
+                counts.get("broken_figure_links"),
                 problems));
     }
 }
