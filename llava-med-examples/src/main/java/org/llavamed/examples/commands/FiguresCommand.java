@@ -1,0 +1,183 @@
+package org.llavamed.examples.commands;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.llavamed.data.article.Article;
+import org.llavamed.data.article.ArticleSource;
+import org.llavamed.data.figure.FigureRecord;
+import org.llavamed.data.file.RecordWriter;
+import org.llavamed.error.LlavaMedException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Writes the figures of articles as records. */
+@Command(
+        name = "figures",
+        description = {
+            "Reads articles (JATS XML) and writes their figures: caption, image file, licence, and every sentence of the text"
+                    + " that mentions the figure.",
+            "",
+            "A broken article of a folder or package is reported and left out; the others are written and the exit code is 1."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  llava-med figures --input PMC7236913.tar.gz --output figures.jsonl",
+            "  llava-med figures --input articles --output figures.jsonl --json"
+        })
+final class FiguresCommand implements Callable<Integer> {
+    private static final int STEP = 1_000; // articles between two lines of a log
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "--input",
+            paramLabel = "PATH",
+            required = true,
+            description =
+                    "An article (.nxml, .xml), a folder of articles and packages, or a package of PubMed Central's"
+                            + " open-access subset (.tar.gz).")
+    private Path input = Path.of("");
+
+    @Option(
+            names = "--output",
+            paramLabel = "F.jsonl",
+            required = true,
+            description = "The figures, one JSON object a line, or an array if the name ends in .json.")
+    private Path output = Path.of("");
+
+    @Option(names = "--json", description = "Print the counts as one JSON object.")
+    private boolean json;
+
+    FiguresCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** What was read and written, as --json prints it. */
+    private static final class Counts {
+        private final Map<String, Long> values = new LinkedHashMap<>();
+
+        Counts() {
+            for (String name : List.of(
+                    "articles",
+                    "figures",
+                    "mentions",
+                    "figures_without_graphic",
+                    "figures_without_caption",
+                    "figures_without_mention",
+                    "figure_links",
+                    "broken_figure_links",
+                    "failed",
+                    "skipped")) {
+                values.put(name, 0L);
+            }
+        }
+
+        void add(String name, long count) {
+            values.merge(name, count, Long::sum);
+        }
+
+        long get(String name) {
+            return values.getOrDefault(name, 0L);
+        }
+
+        void add(Article article) {
+            add("articles", 1);
+            add("mentions", article.mentions());
+            add("figure_links", article.figureLinks());
+            add("broken_figure_links", article.brokenLinks());
+            for (FigureRecord figure : article.figures()) {
+                add("figures", 1);
+                add("figures_without_graphic", figure.graphic() == null ? 1 : 0);
+                add("figures_without_caption", figure.figCaption().isEmpty() ? 1 : 0);
+                add("figures_without_mention", figure.inTextMention().isEmpty() ? 1 : 0);
+            }
+        }
+    }
+
+    @Override
+    public Integer call() {
+        requireOther();
+        boolean many = Files.isDirectory(input) || input.toString().endsWith("gz");
+        AtomicBoolean cancelled = new AtomicBoolean();
+        Counts counts = new Counts();
+        try (Interrupts.Scope scope = terminal.interrupts().during(() -> cancelled.set(true));
+                ArticleSource source = ArticleSource.open(input);
+                RecordWriter writer = RecordWriter.create(output)) {
+            while (!cancelled.get()) {
+                try {
+                    Article article = source.next();
+                    if (article == null) {
+                        break;
+                    }
+                    counts.add(article);
+                    article.figures().forEach(figure -> writer.write(figure.toJson()));
+                } catch (LlavaMedException e) {
+                    if (!many) {
+                        throw e;
+                    }
+                    counts.add("failed", 1);
+                    terminal.tell("left out: " + e.getMessage());
+                }
+                tell(counts);
+            }
+            counts.add("skipped", source.skipped());
+            terminal.endProgress();
+            if (cancelled.get()) {
+                terminal.tell("cancelled after " + counts.get("articles") + " articles; nothing is written");
+                return ExitCode.CANCELLED;
+            }
+            if (counts.get("articles") == 0) {
+                throw new LlavaMedException(input + ": no article could be read in it"
+                        + (counts.get("failed") > 0 ? "; " + counts.get("failed") + " are broken" : ""));
+            }
+            writer.commit();
+        }
+        report(counts);
+        return counts.get("failed") == 0 ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void requireOther() {
+        try {
+            if (Files.exists(input) && Files.exists(output) && Files.isSameFile(input, output)) {
+                throw new LlavaMedException(output + ": is the input; nothing is written");
+            }
+        } catch (IOException e) {
+            throw new LlavaMedException(output + ": cannot be looked at (" + e + ")", e);
+        }
+    }
+
+    private void tell(Counts counts) {
+        String line = counts.get("articles") + " articles, " + counts.get("figures") + " figures";
+        if (terminal.interactive()) {
+            terminal.tellProgress(line);
+        } else if ((counts.get("articles") + counts.get("failed")) % STEP == 0) {
+            terminal.tell(line);
+        }
+    }
+
+    private void report(Counts counts) {
+        if (json) {
+            terminal.out().println(Json.line(counts.values));
+            return;
+        }
+        String problems = counts.get("failed") == 0 ? "" : ", " + counts.get("failed") + " broken articles left out";
+        terminal.tell(String.format(
+                Locale.ROOT,
+                "%s: %d figures of %d articles, %d mentions; %d figures name no image file, %d links name no figure%s",
+                output.getFileName(),
+                counts.get("figures"),
+                counts.get("articles"),
+                counts.get("mentions"),
+                counts.get("figures_without_graphic"),
+                counts.get("broken_figure_links"),
+                problems));
+    }
+}
