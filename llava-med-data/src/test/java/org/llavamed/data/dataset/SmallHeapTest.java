@@ -3,23 +3,15 @@ package org.llavamed.data.dataset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.llavamed.error.LlavaMedException;
-import org.slf4j.LoggerFactory;
+import org.llavamed.data.ChildJvm;
 
 /** A file several times larger than the heap is read, validated, split, sampled and counted in a JVM of its own. */
 class SmallHeapTest {
@@ -36,13 +28,9 @@ class SmallHeapTest {
         long records = SyntheticDialogues.write(file, MEGABYTES * 1_000_000L, true);
         assertTrue(Files.size(file) >= MEGABYTES * 1_000_000L);
         Path out = folder.resolve("out");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home", ""), "bin", "java")
-                                .toString(),
-                        "-Xmx" + HEAP + "m",
-                        "-cp",
-                        classPath(),
-                        SmallHeapTest.class.getName(),
+        Process process = ChildJvm.of(
+                        List.of("-Xmx" + HEAP + "m"),
+                        SmallHeapTest.class,
                         file.toString(),
                         folder.resolve("parts").toString())
                 .redirectErrorStream(true)
@@ -55,32 +43,6 @@ class SmallHeapTest {
                 Files.readAllLines(out).stream()
                         .filter(line -> !line.startsWith("["))
                         .toList());
-    }
-
-    /** Where the classes are that the program needs; the class path of this JVM may belong to the test runner. */
-    private static String classPath() {
-        return Stream.of(
-                        SmallHeapTest.class,
-                        DatasetValidator.class,
-                        LlavaMedException.class,
-                        JsonNode.class,
-                        JsonParser.class,
-                        JsonCreator.class,
-                        LoggerFactory.class)
-                .map(SmallHeapTest::place)
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static String place(Class<?> type) {
-        try {
-            return Path.of(type.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
     }
 
     public static void main(String[] args) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,10 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.llavamed.data.ChildJvm;
 
 /** Runs that are killed in another process leave whole images only, and are gone on with. */
 class KillTest {
@@ -91,31 +89,7 @@ class KillTest {
     }
 
     private Process start() throws Exception {
-        String path = Stream.of(
-                        KillTest.class,
-                        ImageFetch.class,
-                        org.llavamed.error.LlavaMedException.class,
-                        com.fasterxml.jackson.databind.JsonNode.class,
-                        com.fasterxml.jackson.core.JsonParser.class,
-                        com.fasterxml.jackson.annotation.JsonInclude.class,
-                        org.slf4j.Logger.class,
-                        org.apache.commons.compress.archivers.tar.TarArchiveEntry.class,
-                        org.apache.commons.io.IOUtils.class,
-                        org.apache.commons.lang3.ArrayUtils.class)
-                .map(type -> Path.of(java.net.URI.create(type.getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toString()))
-                        .toString())
-                .distinct()
-                .collect(Collectors.joining(File.pathSeparator));
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xshare:auto",
-                        "-cp",
-                        path,
-                        Child.class.getName(),
-                        folder.toString())
+        return ChildJvm.of(List.of(), Child.class, folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("child.log").toFile())
                 .start();

@@ -3,28 +3,22 @@ package org.llavamed.data.instruct;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.llavamed.error.LlavaMedException;
-import org.slf4j.LoggerFactory;
+import org.llavamed.data.ChildJvm;
 
 /** SIGKILL at ten random moments of a run in another process. */
 class KillTest {
@@ -139,40 +133,15 @@ class KillTest {
         return Files.exists(file) ? Files.size(file) : 0;
     }
 
-    private static Process start(Path input, Path output, Path sent) throws IOException, URISyntaxException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        classPath(),
-                        KillTarget.class.getName(),
+    private static Process start(Path input, Path output, Path sent) throws IOException {
+        return ChildJvm.of(
+                        List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                        KillTarget.class,
                         input.toString(),
                         output.toString(),
                         sent.toString(),
                         String.valueOf(CONCURRENCY))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-    }
-
-    /** Where the classes of this process come from, whatever loaded them. */
-    private static String classPath() throws URISyntaxException {
-        Set<String> places = new LinkedHashSet<>();
-        for (Class<?> type : List.of(
-                KillTarget.class,
-                InstructRun.class,
-                LlavaMedException.class,
-                ObjectMapper.class,
-                JsonFactory.class,
-                JsonInclude.class,
-                LoggerFactory.class)) {
-            places.add(Path.of(type.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString());
-        }
-        return String.join(System.getProperty("path.separator"), places);
     }
 }
