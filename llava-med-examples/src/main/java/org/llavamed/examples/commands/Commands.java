@@ -3,10 +3,14 @@ package org.llavamed.examples.commands;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -14,12 +18,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code llava-med} command with its subcommands. Exit codes: 0 ok, 1 failed, 2 usage, 130 cancelled. */
 @Command(
         name = "llava-med",
         description =
-                "Asks questions about biomedical images, in this process. Research use only, not for clinical use.",
+                "Asks questions about biomedical images, in this process, and makes training data from articles."
+                        + " Research use only, not for clinical use.",
         footer = {
             "",
             "Example:",
@@ -29,6 +35,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class Commands implements Runnable {
     private static final String DEBUG = "--debug";
+    private static final Pattern CONSTANTS = Pattern.compile("(expected one of \\[[A-Z0-9_, ]+])( \\(case-insensitive\\))?");
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -77,6 +84,7 @@ public final class Commands implements Runnable {
         line.addSubcommand(new InstructCommand(terminal));
         line.addSubcommand(new CleanCommand(terminal));
         line.addSubcommand(DatasetCommand.create(terminal));
+        line.addSubcommand(new HelpCommand());
         describe(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Path.class, Commands::path);
@@ -123,9 +131,21 @@ public final class Commands implements Runnable {
 
     private static int wrongUse(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println(errorLine(e));
+        err.println(plain(errorLine(e)));
+        UnmatchedArgumentException.printSuggestions(e, err);
         err.println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
+    }
+
+    /** Types and constants in a user's words, not in Java's. */
+    private static String plain(String line) {
+        String message = line.replaceAll("' is not an? (long|int)$", "' is not a whole number")
+                .replaceAll("' is not a double$", "' is not a number");
+        Matcher constants = CONSTANTS.matcher(message);
+        return constants.find()
+                ? message.substring(0, constants.start())
+                        + constants.group(1).toLowerCase(Locale.ROOT) + message.substring(constants.end())
+                : message;
     }
 
     private static int failed(Exception e, CommandLine line, ParseResult result) {

@@ -1,0 +1,33 @@
+package org.llavamed.examples.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a person reads who mistyped something. */
+class WrongUseTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "figure | Did you mean: llava-med figures",
+                "align --input a --output b --seed many | '--seed': 'many' is not a whole number",
+                "ask --image a --question b --temperature warm | 'warm' is not a number",
+                "ask --image a --question b --precision f64 | expected one of [auto, f32, bf16] but was 'f64'",
+            })
+    void saysItInPlainWords(String command, String message) {
+        Run run = Run.of(command.split(" "));
+        assertEquals(ExitCode.USAGE, run.code());
+        assertTrue(run.err().contains(message), run.err());
+    }
+
+    @Test
+    void helpNamesACommand() {
+        Run run = Run.of("help", "figures");
+        assertEquals(ExitCode.OK, run.code());
+        assertTrue(run.out().startsWith("Usage: llava-med figures"), run.out());
+    }
+}
