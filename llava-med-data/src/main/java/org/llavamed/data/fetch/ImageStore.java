@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.llavamed.data.file.AtomicFile;
+import org.llavamed.data.file.ImageKind;
 import org.llavamed.error.LlavaMedException;
 
 /**
@@ -19,7 +19,7 @@ import org.llavamed.error.LlavaMedException;
  */
 final class ImageStore {
     private static final Set<String> EXTENSIONS =
-            Stream.of(ImageKind.values()).map(ImageStore::extension).collect(Collectors.toUnmodifiableSet());
+            Stream.of(ImageKind.values()).map(ImageKind::extension).collect(Collectors.toUnmodifiableSet());
 
     private final Path folder;
     private final Path parts;
@@ -55,10 +55,6 @@ final class ImageStore {
         }
     }
 
-    static String extension(ImageKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
-    }
-
     /** Whether an image was there at the beginning, in any format. */
     boolean has(String pairId) {
         return Arrays.binarySearch(present, PairId.hash(pairId)) >= 0;
@@ -84,7 +80,7 @@ final class ImageStore {
     }
 
     void publish(Path part, String pairId, ImageKind kind) throws IOException {
-        AtomicFile.publish(part, folder.resolve(pairId + "." + extension(kind)));
+        AtomicFile.publish(part, folder.resolve(pairId + "." + kind.extension()));
     }
 
     void removeParts() {
