@@ -66,7 +66,9 @@ final class FigureLabels {
             }
             String kind = kind(label.substring(i, end));
             FigureNumber number = FigureNumber.at(label, afterWord(label, end));
-            if (number != null && (number.number() >= 0 || kind.equals(FIGURE) || isAll(label, i, number)) && !isQualifier(kind)) {
+            if (number != null
+                    && (number.number() >= 0 || kind.equals(FIGURE) || isAll(label, i, number))
+                    && !isQualifier(kind)) {
                 addWord(kind, kind);
                 addWord(kind + "s", kind);
                 put(kind, qualifier(label, i), number, label, figure);
@@ -88,7 +90,8 @@ final class FigureLabels {
 
     /** "Plate II": nothing but a word and a number. */
     private static boolean isAll(String label, int word, FigureNumber number) {
-        return label.substring(0, word).isBlank() && label.substring(number.end()).matches("[.: ]*");
+        return label.substring(0, word).isBlank()
+                && label.substring(number.end()).matches("[.: ]*");
     }
 
     private static boolean isQualifier(String word) {

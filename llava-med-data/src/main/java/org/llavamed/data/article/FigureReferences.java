@@ -32,8 +32,8 @@ final class FigureReferences {
             Pattern.compile("[;,] (?:see )?" + TextBlock.CITATION + "[" + TextBlock.CITATION + " ,;]*\\)");
 
     /** "the paper by Smith et al. described (Figure 3". */
-    private static final Pattern REPORTED = Pattern.compile(
-            "\\b(?:paper|study|article|report|publication) (?:by|of|from) (?:" + TextBlock.CITATION
+    private static final Pattern REPORTED =
+            Pattern.compile("\\b(?:paper|study|article|report|publication) (?:by|of|from) (?:" + TextBlock.CITATION
                     + "+|\\p{Lu}[\\p{L}'\u2019-]+ (?:et al\\b\\.?|and \\p{Lu}\\p{Ll}+))"
                     + "(?:(?!\\b(?i:we|our|here|present|this)\\b)[^.?!])*$");
 
@@ -161,7 +161,11 @@ final class FigureReferences {
         while (true) {
             FigureNumber number = FigureNumber.at(text, i);
             if (number == null
-                    || (last != null && last.number() >= 0 && number.number() < 0 && number.prefix().isEmpty() && !linked(i))) {
+                    || (last != null
+                            && last.number() >= 0
+                            && number.number() < 0
+                            && number.prefix().isEmpty()
+                            && !linked(i))) {
                 return end;
             }
             if (last != null && !repeated && !belongs(number, i, onlyLinked, range)) {

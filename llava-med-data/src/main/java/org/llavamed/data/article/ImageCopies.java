@@ -56,7 +56,9 @@ public final class ImageCopies implements AutoCloseable {
             Files.createDirectories(folder);
             try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, PARTS + "*")) {
                 for (Path old : left) { // of a killed run
-                    if (Files.getLastModifiedTime(old).toInstant().isBefore(Instant.now().minus(FORGOTTEN))) {
+                    if (Files.getLastModifiedTime(old)
+                            .toInstant()
+                            .isBefore(Instant.now().minus(FORGOTTEN))) {
                         remove(old);
                     }
                 }
@@ -167,9 +169,7 @@ public final class ImageCopies implements AutoCloseable {
                     continue;
                 }
                 boolean last = id.equals(pairIds.get(pairIds.size() - 1));
-                Path own = last
-                        ? part
-                        : Files.copy(part, parts.resolve("copy"), StandardCopyOption.REPLACE_EXISTING);
+                Path own = last ? part : Files.copy(part, parts.resolve("copy"), StandardCopyOption.REPLACE_EXISTING);
                 AtomicFile.publish(own, folder.resolve(id + "." + kind.extension()));
                 copied++;
             }
@@ -208,8 +208,7 @@ public final class ImageCopies implements AutoCloseable {
         }
     }
 
-    private void take(
-            String pairId, @Nullable String path, @Nullable Path base, Map<String, List<String>> ofPackage) {
+    private void take(String pairId, @Nullable String path, @Nullable Path base, Map<String, List<String>> ofPackage) {
         if (path == null) {
             missing++;
         } else if (base != null) {

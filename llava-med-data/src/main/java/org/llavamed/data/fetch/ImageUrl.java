@@ -2,8 +2,6 @@ package org.llavamed.data.fetch;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.llavamed.data.file.JsonRecord;
 import org.llavamed.data.file.SafeName;
@@ -19,11 +17,6 @@ record ImageUrl(int line, String pairId, URI address, String path) {
         String problem = SafeName.problem(pairId);
         if (problem != null) {
             throw json.refuse("pair_id", "\"" + pairId + "\" " + problem);
-        }
-        try {
-            Path.of(pairId);
-        } catch (InvalidPathException e) {
-            throw json.refuse("pair_id", "\"" + pairId + "\" is no file name here (set LC_ALL=C.UTF-8)");
         }
         String path = json.string("image_file_path");
         String plain = path.replaceFirst("^(?:\\.?/)+", "");

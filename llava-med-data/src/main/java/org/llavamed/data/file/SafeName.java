@@ -1,6 +1,8 @@
 package org.llavamed.data.file;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,17 @@ public final class SafeName {
         if (id.startsWith(".") || id.endsWith(".") || !id.strip().equals(id)) {
             return "begins or ends like no file name should";
         }
+        if (!isNameHere(id)) {
+            return "is no file name on this system (set LC_ALL=C.UTF-8)";
+        }
         return RESERVED.matcher(id).matches() ? "is a name that Windows keeps for a device" : null;
+    }
+
+    private static boolean isNameHere(String id) {
+        try {
+            return Path.of(id).getNameCount() == 1;
+        } catch (InvalidPathException e) { // characters that the locale does not have
+            return false;
+        }
     }
 }

@@ -43,8 +43,11 @@ class ArticleStructuresTest {
         assertEquals("F1", found("<p>See " + link("g-F1", "this") + ".</p>" + fig("F1", "")), "its image");
         assertEquals("F1", found("<p>See " + link("f1", "this") + ".</p>" + FOUR), "capitals");
         assertEquals("F1", found("<p>See " + link("#F1", "this") + ".</p>" + FOUR));
-        assertEquals("F2", found("<p>See " + link("f2", "it") + ".</p>" + fig("F1", "") + fig("f2", "") + fig("F2", ""))
-                .replace('f', 'F'), "an exact id goes first");
+        assertEquals(
+                "F2",
+                found("<p>See " + link("f2", "it") + ".</p>" + fig("F1", "") + fig("f2", "") + fig("F2", ""))
+                        .replace('f', 'F'),
+                "an exact id goes first");
         assertEquals("", found("<p>See " + link("FIG", "it") + ".</p>" + fig("fig", "") + fig("Fig", "")), "either");
         assertEquals("fig:1/a.ü", found("<p>See " + link("fig:1/a.ü", "it") + ".</p>" + fig("fig:1/a.ü", "")));
         assertEquals("F1", found("<p>See <xref ref-type=\"figure\" rid=\"F1\">it</xref>.</p>" + FOUR));
@@ -62,7 +65,8 @@ class ArticleStructuresTest {
 
     @Test
     void groups() {
-        String group = "<fig-group id=\"G\"><label>Figure 1.</label>" + fig("a", "A") + fig("b", "(b)") + "</fig-group>";
+        String group =
+                "<fig-group id=\"G\"><label>Figure 1.</label>" + fig("a", "A") + fig("b", "(b)") + "</fig-group>";
         assertEquals("a b", found("<p>See " + link("G", "it") + ".</p>" + group));
         assertEquals("a", found("<p>See Fig. 1A.</p>" + group));
         assertEquals("b", found("<p>See Fig. 1B.</p>" + group));
@@ -78,7 +82,8 @@ class ArticleStructuresTest {
         assertEquals("F1 F2", found("<p>FIGURE 1. Figs 2.</p>" + figures("FIGURE 1 |", "Figure 2.")));
         assertEquals("F1 F2", found("<p>Plate I. (Plate II)</p>" + figures("Plate I", "Plate II.")));
         assertEquals("F1 F2", found("<p>Figs. I and IV.</p>" + figures("Figure I", "Figure IV")));
-        assertEquals("F1 F2 F3", found("<p>Text-figs 1, 2, 3.</p>" + figures("Text-fig. 1", "Text-fig. 2", "Text-fig. 3")));
+        assertEquals(
+                "F1 F2 F3", found("<p>Text-figs 1, 2, 3.</p>" + figures("Text-fig. 1", "Text-fig. 2", "Text-fig. 3")));
         String inCaption = "<fig id=\"F1\"><caption><p>Figure 1. A lung.</p></caption></fig>"
                 + "<fig id=\"F2\"><caption><title>Fig 2</title></caption></fig>";
         assertEquals("F1 F2", found("<p>See Figure 1 and Fig. 2.</p>" + inCaption));
@@ -88,7 +93,8 @@ class ArticleStructuresTest {
     void ranges() {
         assertEquals("F1 F2 F3 F4", found("<p>Figs. " + link("F1", "1A") + "–" + link("F4", "4C") + "</p>" + FOUR));
         assertEquals(
-                "F1 F2 F3", found("<p>" + link("F1", "Figure 1") + " through " + link("F3", "Figure 3") + "</p>" + FOUR));
+                "F1 F2 F3",
+                found("<p>" + link("F1", "Figure 1") + " through " + link("F3", "Figure 3") + "</p>" + FOUR));
         assertEquals("F1 F2 F3", found("<p>So.<sup>" + link("F1", "1") + "–" + link("F3", "3") + "</sup></p>" + FOUR));
         assertEquals(
                 "F1 F2 F3", found("<p>" + link("F1", "1") + link("F2", "") + "–" + link("F3", "3") + "</p>" + FOUR));
@@ -105,24 +111,29 @@ class ArticleStructuresTest {
         assertEquals("F1", found(see + "</body><floats-group>" + FOUR + "</floats-group><body>"));
         assertEquals("F1", found("<boxed-text><label>Box of Fig. 1</label>" + see + FOUR + "</boxed-text>"));
         assertEquals("F1*2", found(FOUR + "</body><back><app><title>On Fig. 1</title>" + see + "</app></back><body>"));
-        assertEquals("F1", found(see + FOUR + "</body><sub-article><body>" + see + FOUR + "</body></sub-article><body>"));
+        assertEquals(
+                "F1", found(see + FOUR + "</body><sub-article><body>" + see + FOUR + "</body></sub-article><body>"));
         assertEquals("", found(FOUR + "</body><front><abstract>" + see + "</abstract></front><body>"));
         assertEquals("F1 F2", found("<p>One<fn>" + see + "</fn> of Fig. 2.</p>" + FOUR));
         assertEquals("", found("<fig id=\"F0\"><caption>" + see + "</caption></fig>" + FOUR));
-        assertOneSentence("One (Fig. 1).", "<p>One (" + link("F1", "Fig. 1") + "). " + fig("F1", "Fig. 1") + " Two.</p>");
+        assertOneSentence(
+                "One (Fig. 1).", "<p>One (" + link("F1", "Fig. 1") + "). " + fig("F1", "Fig. 1") + " Two.</p>");
     }
 
     @Test
     void otherThingsOfAFigure() {
-        String data = "<fig id=\"F1\"><label>Figure 1</label><caption><p><supplementary-material id=\"D\"><media id=\"M\"/>"
-                + "</supplementary-material></p></caption></fig>";
+        String data =
+                "<fig id=\"F1\"><label>Figure 1</label><caption><p><supplementary-material id=\"D\"><media id=\"M\"/>"
+                        + "</supplementary-material></p></caption></fig>";
         for (String type : new String[] {"fig", "supplementary-material"}) {
             String see = "<p>See <xref ref-type=\"" + type + "\" rid=\"D\">Figure 1—source data 1</xref>.</p>";
             assertEquals("", found(see + data));
         }
         String supplement = "<xref ref-type=\"supplementary-material\" rid=\"S1\">";
-        assertEquals("", found("<p>Supplementary Figure " + supplement + "1</xref>, " + supplement + "Fig. 2</xref></p>"
-                + FOUR));
+        assertEquals(
+                "",
+                found("<p>Supplementary Figure " + supplement + "1</xref>, " + supplement + "Fig. 2</xref></p>"
+                        + FOUR));
     }
 
     @Test

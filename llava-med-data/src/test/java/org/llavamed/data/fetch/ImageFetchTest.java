@@ -300,7 +300,10 @@ class ImageFetchTest {
         assertTrue(e.getMessage().startsWith("20 packages in a row could not be had"), e.getMessage());
         assertTrue(report().size() >= 20 && report().size() < 30, "those that were tried: " + report().size());
         for (int i = 0; i < lines.length; i++) { // but one that answers now and then is gone on with
-            lines[i] = line(i % 15 == 0 ? mirror.at("/" + i, Mirror.Answer.ok(ONE)) : mirror.url("/503"), "PMC1/a.jpg", "n" + i);
+            lines[i] = line(
+                    i % 15 == 0 ? mirror.at("/" + i, Mirror.Answer.ok(ONE)) : mirror.url("/503"),
+                    "PMC1/a.jpg",
+                    "n" + i);
             lines[i] = i % 15 == 0 ? lines[i] : lines[i].replace("/503", "/503?" + i);
             mirror.at("/503?" + i, Mirror.Answer.status(403));
         }

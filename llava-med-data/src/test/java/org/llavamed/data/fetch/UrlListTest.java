@@ -13,8 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.llavamed.data.file.SafeName;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.llavamed.data.file.SafeName;
 
 class UrlListTest {
     @TempDir

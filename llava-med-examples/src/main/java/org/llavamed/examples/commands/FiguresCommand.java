@@ -58,7 +58,8 @@ final class FiguresCommand implements Callable<Integer> {
     @Option(
             names = "--images",
             paramLabel = "DIR",
-            description = "Copy the figures' images out of the packages and folders to this folder, as <pair_id>.<extension>.")
+            description =
+                    "Copy the figures' images out of the packages and folders to this folder, as <pair_id>.<extension>.")
     private @Nullable Path images;
 
     @Option(names = "--json", description = "Print the counts as one JSON object.")
@@ -118,8 +119,7 @@ final class FiguresCommand implements Callable<Integer> {
         Counts counts = new Counts();
         try (Interrupts.Scope scope = terminal.interrupts().during(() -> cancelled.set(true));
                 ImageCopies copies = images == null ? null : new ImageCopies(images, this::tellRefused);
-                ArticleSource source =
-                        copies == null ? ArticleSource.open(input) : ArticleSource.open(input, copies);
+                ArticleSource source = copies == null ? ArticleSource.open(input) : ArticleSource.open(input, copies);
                 RecordWriter writer = RecordWriter.create(output)) {
             while (!cancelled.get()) {
                 try {

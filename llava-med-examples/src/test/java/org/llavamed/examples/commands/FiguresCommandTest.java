@@ -83,13 +83,19 @@ class FiguresCommandTest {
     @Test
     void copiesImages() throws IOException {
         Path input = Files.createDirectory(folder.resolve("in"));
-        String figures = "<fig id=\"F2\"><graphic href=\"lung\"/></fig><fig id=\"F3\"><graphic href=\"bad.jpg\"/></fig>";
+        String figures =
+                "<fig id=\"F2\"><graphic href=\"lung\"/></fig><fig id=\"F3\"><graphic href=\"bad.jpg\"/></fig>";
         Files.writeString(input.resolve("a.nxml"), ARTICLE.replace("</body>", figures + "</body>"));
         DemoImage.copyTo(input.resolve("lung.jpg")); // a PNG
         Files.writeString(input.resolve("bad.jpg"), "none");
         Path images = folder.resolve("images");
         String[] args = {
-            "figures", "--input", input.toString(), "--output", folder.resolve("f.jsonl").toString(), "--images",
+            "figures",
+            "--input",
+            input.toString(),
+            "--output",
+            folder.resolve("f.jsonl").toString(),
+            "--images",
             images.toString()
         };
         Run run = Run.of(args).expect(0);
