@@ -12,6 +12,8 @@ import static org.llavamed.data.fetch.Packages.names;
 import static org.llavamed.data.fetch.Packages.pack;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -296,6 +298,9 @@ class ImageFetchTest {
         for (int i = 0; i < lines.length; i++) {
             lines[i] = line("http://127.0.0.1:1/PMC" + i, "a.jpg", "n" + i);
         }
+        IOException unknown = new ConnectException();
+        unknown.initCause(new UnresolvedAddressException());
+        assertEquals("unknown host", HttpTransfer.problem(unknown));
         LlavaMedException e = assertThrows(LlavaMedException.class, () -> run(lines));
         assertTrue(e.getMessage().startsWith("20 packages in a row could not be had"), e.getMessage());
         assertTrue(report().size() >= 20 && report().size() < 30, "those that were tried: " + report().size());
