@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
 
@@ -26,9 +29,13 @@ import org.llavamed.error.LlavaMedException;
  * <p>A broken article ends nothing: {@link #next} throws, and called again it goes on with the next article.
  */
 public abstract class ArticleSource implements AutoCloseable {
+    private final @Nullable ImageCopies copies;
+    private final Map<String, List<String>> ofPackage = new HashMap<>(); // pair ids by member
     private long skipped;
 
-    ArticleSource() {}
+    ArticleSource(@Nullable ImageCopies copies) {
+        this.copies = copies;
+    }
 
     /**
      * Opens a source.
@@ -38,18 +45,35 @@ public abstract class ArticleSource implements AutoCloseable {
      * @throws LlavaMedException if it cannot be read
      */
     public static ArticleSource open(Path path) {
+        return source(path, null);
+    }
+
+    /**
+     * Opens a source and copies the images of its figures: those of an article in a folder when {@link #next} gives it, those
+     * of a package when {@code next} comes to its end.
+     *
+     * @param path a file or a folder
+     * @param copies where to; stays open
+     * @return its articles; to be closed
+     * @throws LlavaMedException if it cannot be read
+     */
+    public static ArticleSource open(Path path, ImageCopies copies) {
+        return source(path, copies);
+    }
+
+    private static ArticleSource source(Path path, @Nullable ImageCopies copies) {
         if (Files.isDirectory(path)) {
-            return new FolderSource(path);
+            return new FolderSource(path, copies);
         }
         if (!Files.exists(path)) {
             throw new LlavaMedException(path + ": no such file");
         }
         if (isPackage(path.toString())) {
-            return new PackageSource(path, path.toString(), new ArticleKeys());
+            return new PackageSource(path, path.toString(), new ArticleKeys(), copies);
         }
         Path folder = path.toAbsolutePath().getParent();
-        ImageFiles images = folder == null ? new ImageFiles() : FolderSource.images(folder, "");
-        return new FileSource(path, path.toString(), images, new ArticleKeys(), true);
+        ImageFiles images = folder == null ? new ImageFiles(null) : FolderSource.images(folder);
+        return new FileSource(path, path.toString(), images, new ArticleKeys(), true, copies);
     }
 
     /**
@@ -69,6 +93,23 @@ public abstract class ArticleSource implements AutoCloseable {
      */
     public long skipped() {
         return skipped;
+    }
+
+    /** The article with its images as files that are there; these are copied if that is wanted. */
+    Article finish(Article article, ImageFiles images) {
+        if (copies != null) {
+            copies.take(article, images, ofPackage);
+        }
+        return article.withGraphics(images);
+    }
+
+    /** Copies the images of a package that was read to its end. */
+    void finishPackage(Path file, boolean whole) {
+        if (copies != null && whole) {
+            copies.copy(file, ofPackage);
+        } else if (copies != null) {
+            copies.refuse(ofPackage, file + " is damaged");
+        }
     }
 
     void skip(long files) {
@@ -99,7 +140,14 @@ public abstract class ArticleSource implements AutoCloseable {
         private boolean found;
         private boolean ended;
 
-        FileSource(Path file, String name, ImageFiles images, ArticleKeys keys, boolean mustHoldArticle) {
+        FileSource(
+                Path file,
+                String name,
+                ImageFiles images,
+                ArticleKeys keys,
+                boolean mustHoldArticle,
+                @Nullable ImageCopies copies) {
+            super(copies);
             this.name = name;
             this.images = images;
             this.keys = keys;
@@ -132,7 +180,7 @@ public abstract class ArticleSource implements AutoCloseable {
             }
             found = true;
             ended = false;
-            return article.withGraphics(images);
+            return finish(article, images);
         }
 
         @Override

@@ -33,7 +33,7 @@ final class FigureLabels {
             "figuren");
     private static final Pattern QUALIFIER = Pattern.compile(
             "\\b(supplement(?:ary|al)?|suppl?\\.?|supporting(?: information)?|extended data|appendix(?: [0-9]+| [A-Z])?"
-                    + "|online(?= $)|web(?= $))[ ,\u2014\u2013-]*$",
+                    + "|additional files? [0-9]+[:,]?|online(?= $)|web(?= $))[ ,\u2014\u2013-]*$",
             Pattern.CASE_INSENSITIVE);
     private static final int MAX_LABEL = 200;
     private static final int QUALIFIER_LENGTH = 30;
@@ -66,7 +66,9 @@ final class FigureLabels {
             }
             String kind = kind(label.substring(i, end));
             FigureNumber number = FigureNumber.at(label, afterWord(label, end));
-            if (number != null && (number.number() >= 0 || kind.equals(FIGURE)) && !isQualifier(kind)) {
+            if (number != null
+                    && (number.number() >= 0 || kind.equals(FIGURE) || isAll(label, i, number))
+                    && !isQualifier(kind)) {
                 addWord(kind, kind);
                 addWord(kind + "s", kind);
                 put(kind, qualifier(label, i), number, label, figure);
@@ -84,6 +86,12 @@ final class FigureLabels {
             addWord(FIGURE, FIGURE);
             put(FIGURE, "", bare, label, figure);
         }
+    }
+
+    /** "Plate II": nothing but a word and a number. */
+    private static boolean isAll(String label, int word, FigureNumber number) {
+        return label.substring(0, word).isBlank()
+                && label.substring(number.end()).matches("[.: ]*");
     }
 
     private static boolean isQualifier(String word) {
@@ -164,8 +172,17 @@ final class FigureLabels {
         return i;
     }
 
-    /** Skips the stop of an abbreviation and blanks. */
+    /** Skips what may stand between the word and its number: the stop of an abbreviation, blanks, "no.", a bracket, a hyphen. */
     static int afterWord(String text, int end) {
+        int i = afterStop(text, end);
+        if (text.regionMatches(true, i, "no", 0, 2) && wordEnd(text, i) <= i + 3) {
+            i = afterStop(text, wordEnd(text, i)); // Fig. No. 1
+        }
+        boolean sign = i + 1 < text.length() && "([-".indexOf(text.charAt(i)) >= 0;
+        return sign && FigureNumber.isDigit(text.charAt(i + 1)) ? i + 1 : i;
+    }
+
+    private static int afterStop(String text, int end) {
         int i = end;
         if (i < text.length() && text.charAt(i) == '.') {
             i++;

@@ -3,6 +3,7 @@ package org.llavamed.data.article;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,30 @@ import org.jspecify.annotations.Nullable;
 final class FigureReferences {
     private static final int MAX_RANGE = 200;
     private static final int MAX_LIST = 20;
+    /** "Fig. 2 and 3 show": what follows a figure, but hardly a number of something. */
+    private static final Set<String> VERBS =
+            Set.of("show", "shows", "illustrate", "depict", "demonstrate", "present", "display", "are", "respectively");
 
     /** "Figure 1 of Smith et al.", "Fig. 2 in ref. 5": another article's. */
     private static final Pattern ELSEWHERE =
             Pattern.compile("(?: and [Tt]ables? \\w+)? (?:of|in|from|by) (?:the original "
                     + "(?:article|paper|publication|report|study)|\\[[0-9" + TextBlock.CITATION + "]|"
                     + TextBlock.CITATION
-                    + "|[Rr]ef(?:s|erences?)?\\b|\\p{Lu}[\\p{L}'\u2019-]+ (?:et al|(?:and|&) \\p{Lu}\\p{Ll}+ [(\\["
+                    + "|[Rr]ef(?:s|erences?)?\\b|(?:the )?(?:[Oo]nline |[Dd]ata )*(?:[Ss]upplement|[Aa]dditional [Ff]ile|[Ss]upporting )|\\p{Lu}[\\p{L}'\u2019-]+ (?:et al|(?:and|&) \\p{Lu}\\p{Ll}+ [(\\["
                     + TextBlock.CITATION
                     + "]))");
+
+    /** "(Figure 3; Smith et al., 2012)" with a link to the reference. */
+    private static final Pattern CITED =
+            Pattern.compile("[;,] (?:see )?" + TextBlock.CITATION + "[" + TextBlock.CITATION + " ,;]*\\)");
+
+    /** "the paper by Smith et al. described (Figure 3". */
+    private static final Pattern REPORTED =
+            Pattern.compile("\\b(?:paper|study|article|report|publication) (?:by|of|from) (?:" + TextBlock.CITATION
+                    + "+|\\p{Lu}[\\p{L}'\u2019-]+ (?:et al\\b\\.?|and \\p{Lu}\\p{Ll}+))"
+                    + "(?:(?!\\b(?i:we|our|here|present|this)\\b)[^.?!])*$");
+
+    private static final int LOOK_BACK = 200;
 
     /**
      * A figure that is named.
@@ -34,6 +50,7 @@ final class FigureReferences {
     private final FigureLabels labels;
     private final String text;
     private final List<TextBlock.Link> links;
+    private final boolean linking;
     private final List<Hit> hits = new ArrayList<>();
 
     // The list that is being read.
@@ -42,7 +59,8 @@ final class FigureReferences {
     private boolean plural;
     private int lastLink;
 
-    private FigureReferences(FigureLabels labels, String text, List<TextBlock.Link> links) {
+    private FigureReferences(FigureLabels labels, String text, List<TextBlock.Link> links, boolean linking) {
+        this.linking = linking;
         this.labels = labels;
         this.text = text;
         this.links = links.stream()
@@ -57,9 +75,10 @@ final class FigureReferences {
      * @param labels the article's figures
      * @param masked the text, without what cannot be a figure's number
      * @param links its links to figures
+     * @param linking whether the article links figures at all, so that one without a link may well be another article's
      */
-    static List<Hit> find(FigureLabels labels, String masked, List<TextBlock.Link> links) {
-        FigureReferences references = new FigureReferences(labels, masked, links);
+    static List<Hit> find(FigureLabels labels, String masked, List<TextBlock.Link> links, boolean linking) {
+        FigureReferences references = new FigureReferences(labels, masked, links, linking);
         references.scan();
         return references.hits;
     }
@@ -72,7 +91,7 @@ final class FigureReferences {
             while (link < links.size() && links.get(link).start() < i) {
                 link++;
             }
-            if (link < links.size() && links.get(link).start() == i && FigureNumber.isDigit(c)) {
+            if (link < links.size() && links.get(link).start() == i && isNumber(i)) {
                 kind = FigureLabels.FIGURE; // "(<xref>1</xref>–<xref>3</xref>)"
                 qualifier = "";
                 plural = false;
@@ -107,11 +126,27 @@ final class FigureReferences {
         }
         int before = hits.size();
         int next = list(number, false);
-        if (!linked(number)
-                && ELSEWHERE.matcher(text).region(next, text.length()).lookingAt()) {
+        if (hits.size() > before && !linked(number) && isElsewhere(start, next)) {
             hits.subList(before, hits.size()).clear();
         }
         return next;
+    }
+
+    /** Whether the words around say that the figures are those of another article. */
+    private boolean isElsewhere(int start, int end) {
+        if (ELSEWHERE.matcher(text).region(end, text.length()).lookingAt()) {
+            return true;
+        }
+        return linking
+                && (CITED.matcher(text).region(end, text.length()).lookingAt()
+                        || REPORTED.matcher(text)
+                                .region(Math.max(0, start - LOOK_BACK), start)
+                                .find());
+    }
+
+    private boolean isNumber(int start) {
+        FigureNumber number = FigureNumber.at(text, start);
+        return number != null && number.number() >= 0;
     }
 
     /** Reads numbers, panels and what stands between them; gives where the text goes on. */
@@ -126,7 +161,11 @@ final class FigureReferences {
         while (true) {
             FigureNumber number = FigureNumber.at(text, i);
             if (number == null
-                    || (last != null && number.number() < 0 && number.prefix().isEmpty() && !linked(i))) {
+                    || (last != null
+                            && last.number() >= 0
+                            && number.number() < 0
+                            && number.prefix().isEmpty()
+                            && !linked(i))) {
                 return end;
             }
             if (last != null && !repeated && !belongs(number, i, onlyLinked, range)) {
@@ -214,7 +253,9 @@ final class FigureReferences {
         }
         char c = text.charAt(end);
         boolean last = end + 1 == text.length();
-        return ")];:,".indexOf(c) >= 0 || (c == '.' && (last || text.charAt(end + 1) == ' '));
+        return ")];:,".indexOf(c) >= 0
+                || (c == '.' && (last || text.charAt(end + 1) == ' '))
+                || (c == ' ' && VERBS.contains(text.substring(end + 1, FigureLabels.wordEnd(text, end + 1))));
     }
 
     private void addBetween(int from, int to, String prefix, @Nullable String supplemented, int position) {

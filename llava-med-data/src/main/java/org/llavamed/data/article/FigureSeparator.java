@@ -2,7 +2,7 @@ package org.llavamed.data.article;
 
 /** What stands between two numbers of a list: commas, dashes, "and", "to". */
 final class FigureSeparator {
-    private static final String[] WORDS = {"and", "or", "to", "through", "und", "et", "y", "e"};
+    private static final String[] WORDS = {"and", "or", "as well as", "to", "through", "und", "et", "y", "e"};
 
     private FigureSeparator() {}
 

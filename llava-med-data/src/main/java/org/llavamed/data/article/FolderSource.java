@@ -21,6 +21,7 @@ final class FolderSource extends ArticleSource {
     private final Path realRoot;
     private final ArticleKeys keys = new ArticleKeys();
     private final Deque<Level> levels = new ArrayDeque<>();
+    private final @Nullable ImageCopies copies;
     private @Nullable ArticleSource current;
 
     /**
@@ -31,7 +32,9 @@ final class FolderSource extends ArticleSource {
      */
     private record Level(Iterator<Path> rest, ImageFiles images) {}
 
-    FolderSource(Path root) {
+    FolderSource(Path root, @Nullable ImageCopies copies) {
+        super(copies);
+        this.copies = copies;
         this.root = root;
         try {
             realRoot = root.toRealPath();
@@ -68,9 +71,9 @@ final class FolderSource extends ArticleSource {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             enter(path);
         } else if (isPackage(name) && isOurs(path)) {
-            current = new PackageSource(path, path.toString(), keys);
+            current = new PackageSource(path, path.toString(), keys, copies);
         } else if (isArticle(name) && isOurs(path)) {
-            current = new FileSource(path, path.toString(), images, keys, false);
+            current = new FileSource(path, path.toString(), images, keys, false, copies);
         }
     }
 
@@ -87,16 +90,16 @@ final class FolderSource extends ArticleSource {
         List<Path> files = list(folder);
         String prefix =
                 folder.equals(root) ? "" : root.relativize(folder).toString().replace('\\', '/') + "/";
-        levels.push(new Level(files.iterator(), images(files, prefix)));
+        levels.push(new Level(files.iterator(), images(root, files, prefix)));
     }
 
     /** The images of a folder. */
-    static ImageFiles images(Path folder, String prefix) {
-        return images(list(folder), prefix);
+    static ImageFiles images(Path folder) {
+        return images(folder, list(folder), "");
     }
 
-    private static ImageFiles images(List<Path> files, String prefix) {
-        ImageFiles images = new ImageFiles();
+    private static ImageFiles images(Path base, List<Path> files, String prefix) {
+        ImageFiles images = new ImageFiles(base);
         for (Path file : files) {
             images.add(prefix + file.getFileName());
         }

@@ -1,5 +1,6 @@
 package org.llavamed.data.article;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,8 +11,23 @@ import org.llavamed.data.figure.FigureRecord;
 final class ImageFiles {
     private static final int MAX_FILES = 100_000;
 
+    private final @Nullable Path base;
     private final Map<String, String> byName = new HashMap<>(); // lower case -> path
     private final Map<String, String> byStem = new HashMap<>(); // lower case -> path of the best with it
+
+    /**
+     * No files yet.
+     *
+     * @param base what the paths are relative to, null in a package
+     */
+    ImageFiles(@Nullable Path base) {
+        this.base = base;
+    }
+
+    @Nullable
+    Path base() {
+        return base;
+    }
 
     /** Takes note of a file; other files than images, and more than any real package has, are passed over. */
     void add(String path) {
@@ -27,9 +43,15 @@ final class ImageFiles {
                 (before, now) -> Graphic.imageRank(now) < Graphic.imageRank(before) ? now : before);
     }
 
+    /** The path of a figure's image, or null if that is not there. */
+    @Nullable
+    String path(FigureRecord figure) {
+        return figure.graphic() == null ? null : find(figure.graphic());
+    }
+
     /** The figure with the path of its image, if that is there. */
     FigureRecord resolve(FigureRecord figure) {
-        String path = figure.graphic() == null ? null : find(figure.graphic());
+        String path = path(figure);
         if (path == null) {
             return figure;
         }

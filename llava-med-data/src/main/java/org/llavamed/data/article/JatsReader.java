@@ -3,6 +3,7 @@ package org.llavamed.data.article;
 import java.io.InputStream;
 import javax.xml.stream.XMLStreamConstants;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.data.article.OpenElement.Region;
 
 /**
  * Reads articles in JATS (or the older NLM) XML in one pass: identifiers, licence, figures, and the running text with its links.
@@ -13,68 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class JatsReader implements AutoCloseable {
     private static final int MAX_FIGURES = 10_000;
 
-    /** What an element's text is. */
-    private enum Region {
-        /** Envelope or the article's outermost level. */
-        OUTSIDE,
-        /** Title page; figures of graphical abstracts count. */
-        FRONT,
-        /** Running text. */
-        RUNNING,
-        /** Inside a figure. */
-        FIGURE,
-        /** A figure's caption. */
-        CAPTION,
-        /** The licence of the article or of a figure. */
-        LICENCE,
-        /** Text of no use; figures in it count. */
-        IGNORED,
-        /** Nothing in it counts. */
-        DROPPED
-    }
-
-    /** An open element; inherits what it does not change. */
-    private static final class Open {
-        String name = "";
-        Region region = Region.OUTSIDE;
-
-        @Nullable
-        TextBlock text;
-
-        @Nullable
-        RawFigure figure;
-
-        @Nullable
-        RawFigure group;
-
-        @Nullable
-        Licence licence;
-
-        int start; // length of the text when it was opened
-        int children; // of a fraction or power, so far
-
-        @Nullable
-        String rid;
-
-        @Nullable
-        String type;
-
-        void inherit(Open parent, String element) {
-            name = element;
-            region = parent.region;
-            text = parent.text;
-            figure = parent.figure;
-            group = parent.group;
-            licence = parent.licence;
-            start = text == null ? 0 : text.length();
-            children = 0;
-            rid = null;
-            type = null;
-        }
-    }
-
     private final XmlEvents events;
-    private final Open[] stack = new Open[XmlEvents.MAX_DEPTH + 1];
+    private final OpenElement[] stack = new OpenElement[XmlEvents.MAX_DEPTH + 1];
     private int depth;
     private @Nullable RawArticle article;
     private String root = "";
@@ -82,7 +23,7 @@ final class JatsReader implements AutoCloseable {
 
     JatsReader(InputStream in, String name) {
         events = new XmlEvents(in, name);
-        stack[0] = new Open();
+        stack[0] = new OpenElement();
     }
 
     /** Name of the outermost element, as far as read. */
@@ -123,10 +64,10 @@ final class JatsReader implements AutoCloseable {
     }
 
     private void start(String name) {
-        Open parent = stack[depth];
-        Open open = stack[++depth];
+        OpenElement parent = stack[depth];
+        OpenElement open = stack[++depth];
         if (open == null) {
-            open = new Open();
+            open = new OpenElement();
             stack[depth] = open;
         }
         open.inherit(parent, name);
@@ -143,7 +84,7 @@ final class JatsReader implements AutoCloseable {
         }
     }
 
-    private void start(RawArticle current, Open parent, Open open) {
+    private void start(RawArticle current, OpenElement parent, OpenElement open) {
         switch (open.name) {
             case "article", "sub-article", "response" -> ignore(open, Region.DROPPED);
             case "front" -> open.region = Region.FRONT;
@@ -241,16 +182,16 @@ final class JatsReader implements AutoCloseable {
         }
     }
 
-    private static void ignore(Open open, Region region) {
+    private static void ignore(OpenElement open, Region region) {
         open.region = region;
         open.text = null;
     }
 
-    private static @Nullable RawFigure subject(Open open) {
+    private static @Nullable RawFigure subject(OpenElement open) {
         return open.figure == null ? open.group : open.figure;
     }
 
-    private void startFigure(RawArticle current, Open open) {
+    private void startFigure(RawArticle current, OpenElement open) {
         if (current.figures.size() == MAX_FIGURES) {
             throw events.refuse("more than " + MAX_FIGURES + " figures in an article");
         }
@@ -264,9 +205,12 @@ final class JatsReader implements AutoCloseable {
         current.figures.add(open.figure);
     }
 
-    private void addGraphic(Open open) {
+    private void addGraphic(OpenElement open) {
         RawFigure shown = subject(open);
         String href = events.attribute("href");
+        if (shown != null) {
+            shown.addId(events.attribute("id")); // links may name the image instead of its figure
+        }
         if (shown == null || open.region != Region.FIGURE || href == null || href.isBlank()) {
             return;
         }
@@ -278,7 +222,7 @@ final class JatsReader implements AutoCloseable {
         shown.graphics.add(new Graphic(href.strip(), thumbnail));
     }
 
-    private static void startParagraph(RawArticle current, Open open) {
+    private static void startParagraph(RawArticle current, OpenElement open) {
         switch (open.region) {
             case RUNNING -> {
                 open.text = new TextBlock();
@@ -300,7 +244,7 @@ final class JatsReader implements AutoCloseable {
         }
     }
 
-    private static void startPermissions(RawArticle current, Open open) {
+    private static void startPermissions(RawArticle current, OpenElement open) {
         open.text = null;
         if (open.figure != null) {
             open.region = Region.LICENCE;
@@ -313,7 +257,7 @@ final class JatsReader implements AutoCloseable {
         }
     }
 
-    private void startLicence(Open open) {
+    private void startLicence(OpenElement open) {
         Licence licence = open.licence;
         if (open.region != Region.LICENCE || licence == null) {
             return; // a link in running text, say
@@ -330,8 +274,8 @@ final class JatsReader implements AutoCloseable {
     }
 
     private @Nullable RawArticle end() {
-        Open open = stack[depth--];
-        Open parent = stack[depth];
+        OpenElement open = stack[depth--];
+        OpenElement parent = stack[depth];
         RawArticle current = article;
         if (current == null || open.region == Region.DROPPED) {
             return null;

@@ -14,13 +14,16 @@ import org.llavamed.error.LlavaMedException;
 final class PackageSource extends ArticleSource {
     private static final int HELD_BACK = 16;
 
+    private final Path file;
     private final String name;
     private final TarGzReader archive;
     private final ArticleKeys keys;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
-    private ImageFiles images = new ImageFiles();
+    private ImageFiles images = new ImageFiles(null);
     private String folder = "";
     private boolean ended;
+    private boolean whole;
+    private boolean finished;
 
     /**
      * An article whose images may not have come yet.
@@ -30,7 +33,9 @@ final class PackageSource extends ArticleSource {
      */
     private record Waiting(Article article, ImageFiles images) {}
 
-    PackageSource(Path file, String name, ArticleKeys keys) {
+    PackageSource(Path file, String name, ArticleKeys keys, @Nullable ImageCopies copies) {
+        super(copies);
+        this.file = file;
         this.name = name;
         this.keys = keys;
         archive = TarGzReader.open(file);
@@ -42,7 +47,11 @@ final class PackageSource extends ArticleSource {
             Waiting first = waiting.peek();
             if (first != null && (ended || first.images() != images || waiting.size() > HELD_BACK)) {
                 waiting.remove();
-                return first.article().withGraphics(first.images());
+                return finish(first.article(), first.images());
+            }
+            if (ended && !finished) {
+                finished = true;
+                finishPackage(file, whole);
             }
             if (ended) {
                 return null;
@@ -56,13 +65,14 @@ final class PackageSource extends ArticleSource {
         TarGzReader.Entry entry = member();
         if (entry == null) {
             ended = true;
+            whole = true;
             return;
         }
         String path = entry.path();
         String in = path.substring(0, path.lastIndexOf('/') + 1);
         if (!in.equals(folder)) {
             folder = in;
-            images = new ImageFiles(); // those before are still of what is held back
+            images = new ImageFiles(null); // those before are still of what is held back
         }
         if (isArticle(path)) {
             readArticles(path);
@@ -72,13 +82,13 @@ final class PackageSource extends ArticleSource {
     }
 
     private TarGzReader.@Nullable Entry member() {
-        boolean whole = false;
+        boolean good = false;
         try {
             TarGzReader.Entry entry = archive.next();
-            whole = true;
+            good = true;
             return entry;
         } finally {
-            ended |= !whole; // behind a damaged place nothing can be found
+            ended |= !good; // behind a damaged place nothing can be found
         }
     }
 

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * twice (case not counting) gets {@code -2}, {@code -3} and so on.
  */
 final class PairIds {
-    private static final int MAX_LENGTH = 100;
+    private static final int MAX_LENGTH = 90;
 
     private PairIds() {}
 
     /** The names of the figures of an article, in their order. */
     static List<String> of(String article, List<? extends @Nullable String> figureIds) {
-        String prefix = safe(article) + "_";
+        String prefix = (article.startsWith(".") ? "_" : "") + safe(article) + "_"; // no hidden file
         Set<String> asWritten = new HashSet<>(); // an id of the article itself is not given to another figure
         for (String id : figureIds) {
             if (id != null) {

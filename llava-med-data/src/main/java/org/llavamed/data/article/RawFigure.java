@@ -2,15 +2,24 @@ package org.llavamed.data.article;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A figure, or a group of figures with what they share, while the article is read. */
 final class RawFigure {
+    private static final Pattern PANEL = Pattern.compile("\\(?([A-Za-z])[).:]*");
+    private static final Pattern LABEL_END = Pattern.compile("[.: |]+$");
+    private static final Pattern CAPTION_BEGIN =
+            Pattern.compile("fig(?:ure|\\.)? ?S?[0-9]{1,3}[a-z]?(?=[.:|) ]|$)", Pattern.CASE_INSENSITIVE);
+
     final @Nullable String id;
     final @Nullable RawFigure group;
     final TextBlock label = new TextBlock();
     final TextBlock caption = new TextBlock();
     final List<Graphic> graphics = new ArrayList<>(1);
+    /** Ids of its images. */
+    final List<String> graphicIds = new ArrayList<>(0);
 
     @Nullable
     String license;
@@ -20,6 +29,25 @@ final class RawFigure {
     RawFigure(@Nullable String id, @Nullable RawFigure group) {
         this.id = id == null || id.isBlank() ? null : id.strip();
         this.group = group;
+    }
+
+    void addId(@Nullable String graphicId) {
+        if (graphicId != null && !graphicId.isBlank()) {
+            graphicIds.add(graphicId.strip());
+        }
+    }
+
+    /** What texts call it: the label; that of the group with it if it is only a letter; else how the caption begins. */
+    String name() {
+        String own = label.text();
+        Matcher panel = PANEL.matcher(own);
+        if (group != null && panel.matches()) {
+            String shared = LABEL_END.matcher(group.label()).replaceFirst("");
+            return shared.isEmpty() ? own : shared + panel.group(1);
+        }
+        String named = label();
+        Matcher begin = CAPTION_BEGIN.matcher(caption.text());
+        return named.isEmpty() && begin.lookingAt() ? begin.group() : named;
     }
 
     /** The label, or that of the group. */

@@ -50,7 +50,7 @@ public final class SentenceSplitter {
             }
             int end = behind(text, i);
             if (end < text.length() && isEnd(text, start, i, end) && !brackets.inside(i, end)) {
-                end = behindReference(text, end);
+                end = behindReference(text, end, end + 1);
                 ends.add(end);
                 start = end;
                 while (start < text.length() && text.charAt(start) == ' ') {
@@ -79,6 +79,7 @@ public final class SentenceSplitter {
                 mark > 0 && (Character.isLetter(text.charAt(mark - 1)) || CLOSERS.indexOf(text.charAt(mark - 1)) >= 0);
         if (word && i < text.length()) {
             i = behindCitation(text, i);
+            i = behindReference(text, i, i); // "was seen.(Fig. 2) The"
         }
         return i;
     }
@@ -99,19 +100,19 @@ public final class SentenceSplitter {
     }
 
     /** A reference of its own behind the stop belongs to the sentence before: "was seen. [12] The", "was seen. (Fig. 2) The". */
-    private static int behindReference(String text, int end) {
-        int i = end + 1; // a blank
+    private static int behindReference(String text, int end, int reference) {
+        int i = reference;
         if (i + 2 >= text.length() || (text.charAt(i) != '[' && text.charAt(i) != '(')) {
             return end;
         }
         char first = text.charAt(i + 1);
-        boolean reference = text.charAt(i) == '['
+        boolean plain = text.charAt(i) == '['
                 ? FigureNumber.isDigit(first)
                 : text.regionMatches(true, i + 1, "fig", 0, 3)
                         || text.regionMatches(true, i + 1, "table", 0, 5)
                         || text.regionMatches(true, i + 1, "see ", 0, 4);
         String near = text.substring(i, Math.min(text.length(), i + MAX_REFERENCE));
-        int close = reference ? near.indexOf(near.charAt(0) == '[' ? ']' : ')') : -1;
+        int close = plain ? near.indexOf(near.charAt(0) == '[' ? ']' : ')') : -1;
         if (close < 0) {
             return end;
         }
@@ -126,10 +127,24 @@ public final class SentenceSplitter {
     }
 
     private static boolean isEnd(String text, int start, int mark, int end) {
-        if (text.charAt(end) != ' ' || end + 1 >= text.length() || !isStart(text, end + 1)) {
+        if (text.charAt(end) != ' ') {
+            return isWithoutBlank(text, mark, end);
+        }
+        if (end + 1 >= text.length() || !isStart(text, end + 1)) {
             return false;
         }
         return (text.charAt(mark) != '.' && text.charAt(mark) != '\u2026') || !isAbbreviation(text, start, mark, end);
+    }
+
+    /** "was seen (Fig. 2).The lung": a blank was forgotten. */
+    private static boolean isWithoutBlank(String text, int mark, int end) {
+        int next = FigureLabels.wordEnd(text, end);
+        return mark > 0
+                && text.charAt(mark - 1) == ')'
+                && next - end > 1
+                && next < text.length()
+                && text.charAt(next) == ' '
+                && Abbreviations.startsSentence(text.substring(end, next));
     }
 
     /** Whether a sentence may begin here. */

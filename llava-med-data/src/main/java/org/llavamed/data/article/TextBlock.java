@@ -2,6 +2,7 @@ package org.llavamed.data.article;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -141,8 +142,13 @@ final class TextBlock {
             return text();
         }
         char[] masked = Arrays.copyOf(text, length);
+        BitSet figures = new BitSet();
+        links.stream().filter(mayNameFigure).forEach(link -> figures.set(link.start()));
         for (int[] span : superscripts) {
-            mask(masked, span[0], span[1], OTHER);
+            int figure = figures.nextSetBit(span[0]);
+            if (figure < 0 || figure >= span[1]) { // of figures raised above the line the dashes and commas count
+                mask(masked, span[0], span[1], OTHER);
+            }
         }
         for (Link link : links) {
             if (!mayNameFigure.test(link)) {

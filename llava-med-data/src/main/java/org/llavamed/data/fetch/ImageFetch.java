@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ import org.llavamed.error.LlavaMedException;
  * <p>One run at a time; {@link #cancel} may be called by any thread.
  */
 public final class ImageFetch {
+    /** With five tries each, 20 take a minute or two without a network; a whole list would take weeks. */
+    private static final int MAX_FAILED_IN_A_ROW = 20;
+
+    private final AtomicInteger failedInARow = new AtomicInteger();
     private final Transfer transfer;
     private final FetchOptions options;
     private volatile boolean cancelled;
@@ -60,8 +65,8 @@ public final class ImageFetch {
      * @param report what is missing; beside the images, or anywhere
      * @param listener is told after each article, by one thread at a time
      * @return what was done
-     * @throws LlavaMedException if the list holds no usable line, if something cannot be written, or if another run writes
-     *     the report
+     * @throws LlavaMedException if the list holds no usable line, if something cannot be written, if another run writes the
+     *     folder or the report, or if 20 packages in a row could not be had: then there is no network, or no such server
      */
     public FetchSummary run(Path urls, Path output, Path report, Consumer<FetchProgress> listener) {
         if (report.toAbsolutePath().normalize().equals(urls.toAbsolutePath().normalize())) {
@@ -72,9 +77,9 @@ public final class ImageFetch {
                 urls,
                 options.limit(),
                 (line, image, reason, problem) -> refused.add(new MissingImage(line, image, reason, problem)))) {
-            ImageStore store = ImageStore.open(output);
-            try (MissingReport missing = MissingReport.open(report, options.retryMissing(), store::has)) {
-                store.prepare();
+            failedInARow.set(0);
+            try (ImageStore store = ImageStore.open(output);
+                    MissingReport missing = MissingReport.open(report, options.retryMissing(), store::has)) {
                 FetchCounts counts = new FetchCounts(list.images(), listener);
                 for (MissingImage each : refused) {
                     counts.refused(each.reason());
@@ -82,7 +87,6 @@ public final class ImageFetch {
                 }
                 ArticleFetch articles = new ArticleFetch(transfer, store, options);
                 work(list, store, missing, articles, counts);
-                store.removeParts();
                 return counts.summary(articles, cancelled);
             }
         }
@@ -164,6 +168,14 @@ public final class ImageFetch {
             if (!wanted.isEmpty()) {
                 List<MissingImage> gone = articles.fetch(wanted.get(0).address(), wanted);
                 gone.forEach(missing::add);
+                boolean failed = !gone.isEmpty() && gone.get(0).reason() == MissingReason.TRANSFER_FAILED;
+                if (!failed) {
+                    failedInARow.set(0);
+                } else if (failedInARow.incrementAndGet() >= MAX_FAILED_IN_A_ROW) {
+                    throw new LlavaMedException(MAX_FAILED_IN_A_ROW
+                            + " packages in a row could not be had, run again to go on; the last: "
+                            + gone.get(0).detail());
+                }
                 counts.fetched(wanted.size(), gone, articles.bytes());
             }
         }

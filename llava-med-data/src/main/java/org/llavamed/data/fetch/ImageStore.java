@@ -1,62 +1,97 @@
 package org.llavamed.data.fetch;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.AtomicFile;
+import org.llavamed.data.file.ImageKind;
 import org.llavamed.error.LlavaMedException;
 
 /**
  * The folder of images, {@code <pair_id>.<extension>}, each there whole or not at all. What is not whole yet is in a folder
- * {@code .parts} inside it.
+ * {@code .parts} inside it, which is locked: one run at a time.
  */
-final class ImageStore {
+final class ImageStore implements AutoCloseable {
+    private static final String LOCK = "lock";
     private static final Set<String> EXTENSIONS =
-            Stream.of(ImageKind.values()).map(ImageStore::extension).collect(Collectors.toUnmodifiableSet());
+            Stream.of(ImageKind.values()).map(ImageKind::extension).collect(Collectors.toUnmodifiableSet());
 
     private final Path folder;
     private final Path parts;
+    private final FileOutputStream lock; // not a channel: an interrupted thread would close that
     private final long[] present; // hashes of what was there at the beginning, sorted
 
-    private ImageStore(Path folder, Path parts, long[] present) {
+    private ImageStore(Path folder, Path parts, long[] present, FileOutputStream lock) {
+        this.lock = lock;
         this.folder = folder;
         this.parts = parts;
         this.present = present;
     }
 
-    /** Looks at what is there; made if needed. */
+    /** Looks at what is there, the folder made if needed; removes what a killed run left. */
     static ImageStore open(Path folder) {
+        Path parts = folder.resolve(".parts");
+        FileOutputStream lock = null;
         try {
-            Files.createDirectories(folder);
-            long[] present = new long[1024];
-            int count = 0;
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-                for (Path file : files) {
-                    String name = String.valueOf(file.getFileName());
-                    int dot = name.lastIndexOf('.');
-                    if (dot > 0 && EXTENSIONS.contains(name.substring(dot + 1)) && Files.size(file) > 0) {
-                        present = count < present.length ? present : Arrays.copyOf(present, count * 2);
-                        present[count++] = PairId.hash(name.substring(0, dot));
-                    }
-                }
+            Files.createDirectories(parts);
+            lock = new FileOutputStream(parts.resolve(LOCK).toFile());
+            if (!isMine(lock)) {
+                throw new LlavaMedException(folder + ": another run is writing it");
             }
-            present = Arrays.copyOf(present, count);
-            Arrays.sort(present);
-            return new ImageStore(folder, folder.resolve(".parts"), present);
+            removeParts(parts);
+            ImageStore store = new ImageStore(folder, parts, present(folder), lock);
+            lock = null;
+            return store;
         } catch (IOException e) {
             throw new LlavaMedException(folder + ": cannot be used as a folder of images (" + e + ")", e);
+        } finally {
+            release(lock);
         }
     }
 
-    static String extension(ImageKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
+    private static boolean isMine(FileOutputStream lock) throws IOException {
+        try {
+            return lock.getChannel().tryLock() != null; // released when the stream is closed
+        } catch (OverlappingFileLockException e) {
+            return false; // in this program
+        }
+    }
+
+    private static void release(@Nullable FileOutputStream lock) {
+        try {
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (IOException e) {
+            throw new LlavaMedException("a lock cannot be released (" + e + ")", e);
+        }
+    }
+
+    /** Hashes of the images that are there, sorted. */
+    private static long[] present(Path folder) throws IOException {
+        long[] present = new long[1024];
+        int count = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName());
+                int dot = name.lastIndexOf('.');
+                if (dot > 0 && EXTENSIONS.contains(name.substring(dot + 1)) && Files.size(file) > 0) {
+                    present = count < present.length ? present : Arrays.copyOf(present, count * 2);
+                    present[count++] = PairId.hash(name.substring(0, dot));
+                }
+            }
+        }
+        present = Arrays.copyOf(present, count);
+        Arrays.sort(present);
+        return present;
     }
 
     /** Whether an image was there at the beginning, in any format. */
@@ -64,40 +99,35 @@ final class ImageStore {
         return Arrays.binarySearch(present, PairId.hash(pairId)) >= 0;
     }
 
-    /** Removes what a killed run left; only while no other run can be there. */
-    void prepare() {
-        removeParts();
-        try {
-            Files.createDirectories(parts);
-        } catch (IOException e) {
-            throw new LlavaMedException(parts + ": cannot be made (" + e + ")", e);
-        }
-    }
-
     /** Where an image is written to before it is published. */
-    Path part(String pairId, String what) throws IOException {
-        try {
-            return parts.resolve(pairId + "." + what);
-        } catch (InvalidPathException e) {
-            throw new IOException("pair_id " + pairId + " is not a file name here (set LC_ALL=C.UTF-8)", e);
-        }
+    Path part(String pairId, String what) {
+        return parts.resolve(pairId + "." + what);
     }
 
     void publish(Path part, String pairId, ImageKind kind) throws IOException {
-        AtomicFile.publish(part, folder.resolve(pairId + "." + extension(kind)));
+        AtomicFile.publish(part, folder.resolve(pairId + "." + kind.extension()));
     }
 
-    void removeParts() {
-        if (!Files.isDirectory(parts)) {
-            return;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(parts)) {
-            for (Path file : files) {
-                Files.delete(file);
-            }
+    /** Removes what is not whole. */
+    @Override
+    public void close() {
+        try (lock) {
+            removeParts(parts);
+            Files.delete(parts.resolve(LOCK)); // while it is locked, so that nobody can be there
             Files.delete(parts);
         } catch (IOException e) {
             throw new LlavaMedException(parts + ": cannot be removed (" + e + ")", e);
+        }
+    }
+
+    /** Removes what a run left. */
+    private static void removeParts(Path parts) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(parts)) {
+            for (Path file : files) {
+                if (!file.endsWith(LOCK)) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import org.llavamed.data.file.JsonRecord;
+import org.llavamed.data.file.SafeName;
 import org.llavamed.error.LlavaMedException;
 
 /** A line of {@code image_urls.jsonl}: the image of a figure, and the package that it is in. */
@@ -13,7 +14,7 @@ record ImageUrl(int line, String pairId, URI address, String path) {
     /** Reads a line; throws {@link LlavaMedException} if it names no image that can be fetched. */
     static ImageUrl of(JsonRecord json) {
         String pairId = json.string("pair_id");
-        String problem = PairId.problem(pairId);
+        String problem = SafeName.problem(pairId);
         if (problem != null) {
             throw json.refuse("pair_id", "\"" + pairId + "\" " + problem);
         }

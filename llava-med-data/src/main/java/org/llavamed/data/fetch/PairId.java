@@ -1,34 +1,10 @@
 package org.llavamed.data.fetch;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** Identifiers that become names of files, on any system. */
+/** Hashes of identifiers that become names of files. */
 final class PairId {
-    private static final int MAX_BYTES = 200;
-    private static final Pattern RESERVED =
-            Pattern.compile("(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\\..*)?", Pattern.CASE_INSENSITIVE);
-
     private PairId() {}
-
-    /** What is wrong with an identifier as the name of a file, or null. */
-    static @Nullable String problem(String id) {
-        if (id.isEmpty() || id.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            return id.isEmpty() ? "is empty" : "is longer than " + MAX_BYTES + " bytes";
-        }
-        for (int i = 0; i < id.length(); i++) {
-            char c = id.charAt(i);
-            if (Character.isISOControl(c) || "/\\:*?\"<>|".indexOf(c) >= 0) {
-                return "has a character that no file name should have";
-            }
-        }
-        if (id.startsWith(".") || id.endsWith(".") || !id.strip().equals(id)) {
-            return "begins or ends like no file name should";
-        }
-        return RESERVED.matcher(id).matches() ? "is a name that Windows keeps for a device" : null;
-    }
 
     /** 64 bits that tell identifiers apart as file systems do that know no capitals. */
     static long hash(String id) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.archive.TarGzReader;
+import org.llavamed.data.file.ImageKind;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.image.ImageSource;
 

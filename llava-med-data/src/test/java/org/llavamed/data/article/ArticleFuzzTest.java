@@ -130,7 +130,15 @@ class ArticleFuzzTest {
                 "<fig id='a'><label>Fig. 1</label></fig>",
                 "<fn><p>",
                 "&alpha;",
-                "supplementary "
+                "supplementary ",
+                "the paper by Smith et al. (Figure 1 ",
+                "It was.(Fig. 1) ",
+                "(Fig. 1).The ",
+                "<sup><xref ref-type='fig' rid='F1'>1</xref>–</sup>",
+                "Fig. No. ",
+                "<xref ref-type='fig' rid='x'>Fig. 1</xref> ",
+                "<fig><graphic id='g' href='g'/></fig>",
+                "<xref ref-type='fig' rid='F1'>1</xref> (Figure 1, <xref ref-type='bibr'>,</xref>"
             })
     void repeated(String piece) {
         String many = piece.repeat(400_000 / piece.length());

@@ -12,6 +12,8 @@ import static org.llavamed.data.fetch.Packages.names;
 import static org.llavamed.data.fetch.Packages.pack;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -288,6 +290,56 @@ class ImageFetchTest {
         assertEquals(Map.of("c", "not_found"), report());
         assertEquals(3, last.get().done());
         assertThrows(LlavaMedException.class, () -> new FolderTransfer(folder.resolve("none")));
+    }
+
+    @Test
+    void aListThatNoServerAnswersEndsTheRun() throws IOException {
+        String[] lines = new String[200];
+        for (int i = 0; i < lines.length; i++) {
+            lines[i] = line("http://127.0.0.1:1/PMC" + i, "a.jpg", "n" + i);
+        }
+        IOException unknown = new ConnectException();
+        unknown.initCause(new UnresolvedAddressException());
+        assertEquals("unknown host", HttpTransfer.problem(unknown));
+        LlavaMedException e = assertThrows(LlavaMedException.class, () -> run(lines));
+        assertTrue(e.getMessage().startsWith("20 packages in a row could not be had"), e.getMessage());
+        assertTrue(report().size() >= 20 && report().size() < 30, "those that were tried: " + report().size());
+        for (int i = 0; i < lines.length; i++) { // but one that answers now and then is gone on with
+            lines[i] = line(
+                    i % 15 == 0 ? mirror.at("/" + i, Mirror.Answer.ok(ONE)) : mirror.url("/503"),
+                    "PMC1/a.jpg",
+                    "n" + i);
+            lines[i] = i % 15 == 0 ? lines[i] : lines[i].replace("/503", "/503?" + i);
+            mirror.at("/503?" + i, Mirror.Answer.status(403));
+        }
+        FetchSummary summary = run(quick().concurrency(1).build(), lines);
+        assertEquals(14, summary.images());
+        assertEquals(186, summary.missingTotal());
+    }
+
+    @Test
+    void twoRunsOfOneFolder() throws Exception {
+        Mirror.Answer slow = Mirror.Answer.slow(ONE, 50);
+        Path one = Files.writeString(folder.resolve("1"), line(mirror.at("/1", slow), "PMC1/a.jpg", "a"));
+        Path two = Files.writeString(folder.resolve("2"), line(mirror.at("/2", slow), "PMC1/a.jpg", "b"));
+        Path out = folder.resolve("out");
+        List<Object> ends = List.of(one, two).parallelStream()
+                .<Object>map(urls -> {
+                    try {
+                        return new ImageFetch(new HttpTransfer(), quick().build())
+                                .run(urls, out, folder.resolve("report-" + urls.getFileName()), progress -> {})
+                                .images();
+                    } catch (LlavaMedException e) {
+                        return e.getMessage();
+                    }
+                })
+                .toList();
+        assertTrue(ends.contains(1L), ends.toString());
+        if (!ends.equals(List.of(1L, 1L))) { // they were not one after the other
+            assertTrue(ends.contains(out + ": another run is writing it"), ends.toString());
+            assertEquals(1, names(out).size());
+        }
+        assertFalse(Files.exists(out.resolve(".parts")));
     }
 
     @Test

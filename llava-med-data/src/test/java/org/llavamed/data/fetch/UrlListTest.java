@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.llavamed.data.file.SafeName;
 
 class UrlListTest {
     @TempDir
@@ -98,9 +99,9 @@ class UrlListTest {
     @Test
     void realNamesAreTaken() {
         for (String id : List.of("32432162_F1", "16734899_Fig-1.a", "1_größe", "constant", "com10", "1_F 1")) {
-            assertNull(PairId.problem(id), id);
+            assertNull(SafeName.problem(id), id);
         }
-        assertNotNull(PairId.problem("x".repeat(201)));
+        assertNotNull(SafeName.problem("x".repeat(201)));
     }
 
     @ParameterizedTest

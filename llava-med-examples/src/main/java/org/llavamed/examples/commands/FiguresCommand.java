@@ -9,8 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.data.article.Article;
 import org.llavamed.data.article.ArticleSource;
+import org.llavamed.data.article.ImageCopies;
 import org.llavamed.data.figure.FigureRecord;
 import org.llavamed.data.file.RecordWriter;
 import org.llavamed.error.LlavaMedException;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Option;
             "",
             "Example:",
             "  llava-med figures --input PMC7236913.tar.gz --output figures.jsonl",
-            "  llava-med figures --input articles --output figures.jsonl --json"
+            "  llava-med figures --input packages --output figures.jsonl --images images --json"
         })
 final class FiguresCommand implements Callable<Integer> {
     private static final int STEP = 1_000; // articles between two lines of a log
@@ -52,6 +54,13 @@ final class FiguresCommand implements Callable<Integer> {
             required = true,
             description = "The figures, one JSON object a line, or an array if the name ends in .json.")
     private Path output = Path.of("");
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description =
+                    "Copy the figures' images out of the packages and folders to this folder, as <pair_id>.<extension>.")
+    private @Nullable Path images;
 
     @Option(names = "--json", description = "Print the counts as one JSON object.")
     private boolean json;
@@ -109,7 +118,8 @@ final class FiguresCommand implements Callable<Integer> {
         AtomicBoolean cancelled = new AtomicBoolean();
         Counts counts = new Counts();
         try (Interrupts.Scope scope = terminal.interrupts().during(() -> cancelled.set(true));
-                ArticleSource source = ArticleSource.open(input);
+                ImageCopies copies = images == null ? null : new ImageCopies(images, this::tellRefused);
+                ArticleSource source = copies == null ? ArticleSource.open(input) : ArticleSource.open(input, copies);
                 RecordWriter writer = RecordWriter.create(output)) {
             while (!cancelled.get()) {
                 try {
@@ -120,7 +130,7 @@ final class FiguresCommand implements Callable<Integer> {
                     counts.add(article);
                     article.figures().forEach(figure -> writer.write(figure.toJson()));
                 } catch (LlavaMedException e) {
-                    if (!many) {
+                    if (!many || (copies != null && copies.failed())) {
                         throw e;
                     }
                     counts.add("failed", 1);
@@ -129,6 +139,11 @@ final class FiguresCommand implements Callable<Integer> {
                 tell(counts);
             }
             counts.add("skipped", source.skipped());
+            if (copies != null) {
+                counts.add("images", copies.copied());
+                counts.add("images_missing", copies.missing());
+                counts.add("images_refused", copies.refused());
+            }
             terminal.endProgress();
             if (cancelled.get()) {
                 terminal.tell("cancelled after " + counts.get("articles") + " articles; nothing is written");
@@ -154,6 +169,10 @@ final class FiguresCommand implements Callable<Integer> {
         }
     }
 
+    private void tellRefused(String pairId, String problem) {
+        terminal.tell("no image for " + pairId + ": " + problem);
+    }
+
     private void tell(Counts counts) {
         String line = counts.get("articles") + " articles, " + counts.get("figures") + " figures";
         if (terminal.interactive()) {
@@ -161,6 +180,11 @@ final class FiguresCommand implements Callable<Integer> {
         } else if ((counts.get("articles") + counts.get("failed")) % STEP == 0) {
             terminal.tell(line);
         }
+    }
+
+    private static String copied(Counts counts) {
+        return "; " + counts.get("images") + " images copied, " + counts.get("images_missing") + " missing, "
+                + counts.get("images_refused") + " unusable";
     }
 
     private void report(Counts counts) {
@@ -171,13 +195,14 @@ final class FiguresCommand implements Callable<Integer> {
         String problems = counts.get("failed") == 0 ? "" : ", " + counts.get("failed") + " broken articles left out";
         terminal.tell(String.format(
                 Locale.ROOT,
-                "%s: %d figures of %d articles, %d mentions; %d figures name no image file, %d links name no figure%s",
+                "%s: %d figures of %d articles, %d mentions; %d figures name no image file, %d links name no figure%s%s",
                 output.getFileName(),
                 counts.get("figures"),
                 counts.get("articles"),
                 counts.get("mentions"),
                 counts.get("figures_without_graphic"),
                 counts.get("broken_figure_links"),
+                images == null ? "" : copied(counts),
                 problems));
     }
 }

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.llavamed.examples.demo.DemoImage;
 
 class FiguresCommandTest {
     private static final String ARTICLE =
@@ -76,5 +78,32 @@ class FiguresCommandTest {
                 .contains("no article could be read"));
         assertFalse(Files.exists(output));
         Run.of("figures", "--input", input.toString()).expect(2);
+    }
+
+    @Test
+    void copiesImages() throws IOException {
+        Path input = Files.createDirectory(folder.resolve("in"));
+        String figures =
+                "<fig id=\"F2\"><graphic href=\"lung\"/></fig><fig id=\"F3\"><graphic href=\"bad.jpg\"/></fig>";
+        Files.writeString(input.resolve("a.nxml"), ARTICLE.replace("</body>", figures + "</body>"));
+        DemoImage.copyTo(input.resolve("lung.jpg")); // a PNG
+        Files.writeString(input.resolve("bad.jpg"), "none");
+        Path images = folder.resolve("images");
+        String[] args = {
+            "figures",
+            "--input",
+            input.toString(),
+            "--output",
+            folder.resolve("f.jsonl").toString(),
+            "--images",
+            images.toString()
+        };
+        Run run = Run.of(args).expect(0);
+        assertTrue(run.err().contains("no image for 7_F3: " + input.resolve("bad.jpg") + " is no image"), run.err());
+        assertTrue(run.err().contains("; 1 images copied, 1 missing, 1 unusable"), run.err());
+        assertTrue(Files.exists(images.resolve("7_F2.png")));
+        String[] json = Arrays.copyOf(args, args.length + 1);
+        json[args.length] = "--json";
+        assertEquals(1, Run.of(json).expect(0).json().get("images").asInt());
     }
 }

@@ -1,4 +1,4 @@
-package org.llavamed.data.fetch;
+package org.llavamed.data.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,23 +14,44 @@ import org.jspecify.annotations.Nullable;
  * must have its end mark after the first scan, a PNG its last chunk, a GIF its trailer, a TIFF its directory; BMP and WebP say
  * their own length.
  */
-enum ImageKind {
+public enum ImageKind {
+    /** JPEG. */
     JPG,
+    /** PNG. */
     PNG,
+    /** GIF. */
     GIF,
+    /** TIFF, of either byte order. */
     TIF,
+    /** Windows bitmap. */
     BMP,
+    /** WebP. */
     WEBP;
 
     private static final int TAIL = 1 << 16;
 
-    /** Kind of a file that is whole, or null. */
-    static @Nullable ImageKind of(Path file) throws IOException {
+    /**
+     * Tells the format of a file.
+     *
+     * @param file the file
+     * @return its format, or null if it is none of these or is cut off
+     * @throws IOException if it cannot be read
+     */
+    public static @Nullable ImageKind of(Path file) throws IOException {
         try (FileChannel in = FileChannel.open(file)) {
             byte[] head = bytes(in, 0, 32);
             ImageKind kind = detect(head);
             return kind != null && kind.isWhole(in, head) ? kind : null;
         }
+    }
+
+    /**
+     * What the name of such a file ends in.
+     *
+     * @return the extension, lower case, without its dot
+     */
+    public String extension() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable ImageKind detect(byte[] head) {
