@@ -51,7 +51,9 @@ class InstructCommandTest {
                         "--show",
                         "1",
                         "--price-prompt",
-                        "1000")
+                        "1000",
+                        "--price-completion",
+                        "0")
                 .expect(0);
         assertTrue(run.out().contains("=== prompt 1 of 2\n--- system\n"), run.out());
         assertTrue(run.out().endsWith("--- user\nFigure Caption:\nFig. 1: A scan.\n"), run.out());
@@ -86,8 +88,6 @@ class InstructCommandTest {
                 "--model",
                 "m",
                 "--json",
-                "--api-key-env",
-                "LLAVAMED_NO_SUCH_KEY",
                 "--price-prompt",
                 "2",
                 "--price-completion",
@@ -117,6 +117,6 @@ class InstructCommandTest {
         assertTrue(Run.of(more).expect(2).err().contains("concurrency 0"));
         more[args.length] = "--variant";
         more[args.length + 1] = "9k";
-        assertTrue(Run.of(more).expect(1).err().contains("variant \"9k\" is none of"));
+        assertTrue(Run.of(more).expect(2).err().contains("variant \"9k\" is none of"));
     }
 }
