@@ -90,6 +90,11 @@ final class InstructFiles {
             }
         } catch (IOException e) {
             throw new LlavaMedException(rejected() + ": cannot be removed (" + e + ")", e);
+        } catch (LlavaMedException e) {
+            throw new LlavaMedException(
+                    e.getMessage() + "; all replies are in " + journal().getFileName()
+                            + ", run again to write them without asking",
+                    e);
         }
     }
 }

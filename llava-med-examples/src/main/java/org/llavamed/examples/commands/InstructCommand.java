@@ -140,7 +140,7 @@ final class InstructCommand implements Callable<Integer> {
         String again = report.cancelled() || report.unanswered() > 0 ? "; run again to go on" : "";
         terminal.tell(String.format(
                 Locale.ROOT,
-                "%s: %d of %d answered, %d rejected, %d without a reply, %d asked in this run; %s%s%s%s",
+                "%s: %d of %d answered, %d rejected, %d without a reply, %d asked in this run; %s%s%s%s%s",
                 output.getFileName(),
                 report.answered(),
                 report.total(),
@@ -148,6 +148,9 @@ final class InstructCommand implements Callable<Integer> {
                 report.unanswered(),
                 report.asked(),
                 TeacherOptions.cost(report.usage(), price),
+                report.skipped() == 0
+                        ? ""
+                        : "; " + report.skipped() + " records skipped (nothing to show, or a pair id seen before)",
                 report.lostInAll() == 0 ? "" : "; " + report.lostInAll() + " requests were under way when a run ended",
                 report.cancelled() ? "; cancelled" : "",
                 again));

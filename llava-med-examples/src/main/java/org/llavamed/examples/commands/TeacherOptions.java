@@ -119,7 +119,12 @@ final class TeacherOptions {
         if (tokensPerMinute != null) {
             server.tokensPerMinute(tokensPerMinute);
         }
-        return server.build();
+        try {
+            return server.build();
+        } catch (IllegalArgumentException e) { // names the library's option
+            String message = String.valueOf(e.getMessage()).replace("keyOverPlainHttp", "it by --key-over-http");
+            throw new IllegalArgumentException(message, e);
+        }
     }
 
     /** Tokens, and what they cost if that is known. */
