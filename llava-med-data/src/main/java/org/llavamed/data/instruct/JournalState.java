@@ -51,6 +51,7 @@ final class JournalState {
     private final Map<String, Entry> entries = new HashMap<>();
     /** Replies of no use that are asked for again. */
     private final Map<String, Entry> before = new HashMap<>();
+
     private ChatUsage usage = ChatUsage.NONE;
     private long lost;
     private boolean begun;

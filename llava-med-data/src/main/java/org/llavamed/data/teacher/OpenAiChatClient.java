@@ -139,8 +139,8 @@ public final class OpenAiChatClient implements ChatClient {
                         null);
             }
             LOG.debug("attempt {} failed: {}; the next in {} ms", number, failure.reason(), wait.toMillis());
-            options.retries.accept(new ChatRetry(
-                    number + 1, Math.min(options.maxAttempts, failure.most()), failure.reason(), wait));
+            options.retries.accept(
+                    new ChatRetry(number + 1, Math.min(options.maxAttempts, failure.most()), failure.reason(), wait));
             waitedNanos.add(wait.toNanos());
             ticker.sleep(wait.toNanos());
         }

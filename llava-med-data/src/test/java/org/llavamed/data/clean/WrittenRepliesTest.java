@@ -38,7 +38,8 @@ class WrittenRepliesTest {
         String[] sides = parts[2].split(" => ", 2);
         Dialogue dialogue = cleaner.clean(CleanerTest.reply("User: " + parts[1] + "\n\nAssistant: " + sides[0]))
                 .dialogue();
-        String answer = dialogue == null ? null : dialogue.conversations().get(1).value();
+        String answer =
+                dialogue == null ? null : dialogue.conversations().get(1).value();
         switch (parts[0]) {
             case "K", "M" -> assertEquals(sides[0], answer);
             case "C" -> assertEquals(sides[1], answer);
@@ -63,11 +64,13 @@ class WrittenRepliesTest {
                 text.append("User: Question number ").append(n).append("?\n\nAssistant: ");
                 text.append(polarity).append(one).append(' ').append(two).append("\n\n");
             }
-            Dialogue dialogue = cleaner.clean(CleanerTest.reply(text.toString())).dialogue();
+            Dialogue dialogue =
+                    cleaner.clean(CleanerTest.reply(text.toString())).dialogue();
             List<Turn> turns = dialogue == null ? List.of() : dialogue.conversations();
             for (int t = 0; t < turns.size(); t += 2) {
                 String number = turns.get(t).value().replaceAll("\\D", "");
-                String given = text.toString().split("Question number " + number + "\\?\n\nAssistant: ", 2)[1]
+                String given = text.toString()
+                        .split("Question number " + number + "\\?\n\nAssistant: ", 2)[1]
                         .split("\n\n", 2)[0];
                 check(given, turns.get(t + 1).value());
                 kept++;
@@ -78,10 +81,17 @@ class WrittenRepliesTest {
 
     private static void check(String given, String left) {
         int at = 0;
-        for (String word : left.split("[\\s,.;:]+")) { // each word in order; only its first letter may have become capital
+        for (String word :
+                left.split("[\\s,.;:]+", -1)) { // each word in order; only its first letter may have become capital
+            if (word.isEmpty()) {
+                continue;
+            }
             int same = given.indexOf(word, at);
             int small = given.indexOf(word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1), at);
-            int found = Stream.of(same, small).filter(p -> p >= 0).min(Integer::compare).orElse(-1);
+            int found = Stream.of(same, small)
+                    .filter(p -> p >= 0)
+                    .min(Integer::compare)
+                    .orElse(-1);
             assertNotEquals(-1, found, word + " of: " + left + "\nwas: " + given);
             at = found + word.length();
         }

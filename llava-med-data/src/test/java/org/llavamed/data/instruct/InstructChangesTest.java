@@ -70,8 +70,7 @@ class InstructChangesTest {
     @Test
     void aForeignOutputIsNotWrittenOver() throws IOException {
         Files.writeString(output(), "mine\n");
-        LlavaMedException e =
-                assertThrows(LlavaMedException.class, () -> run(good, InstructOptions.DEFAULT, "a"));
+        LlavaMedException e = assertThrows(LlavaMedException.class, () -> run(good, InstructOptions.DEFAULT, "a"));
         assertTrue(e.getMessage().contains("is there already, without the journal"), e.getMessage());
         assertEquals("mine\n", Files.readString(output()));
         assertFalse(Files.exists(folder.resolve("out.jsonl.journal")));

@@ -245,7 +245,9 @@ class OpenAiFaultsTest {
             port = socket.getLocalPort();
         }
         client = client("http://127.0.0.1:" + port + "/v1", 8);
-        assertTrue(fails(Kind.FATAL).getMessage().endsWith("3 attempts; the last: no connection (is the server running, and are host and port right?)"));
+        assertTrue(fails(Kind.FATAL)
+                .getMessage()
+                .endsWith("3 attempts; the last: no connection (is the server running, and are host and port right?)"));
     }
 
     @Test

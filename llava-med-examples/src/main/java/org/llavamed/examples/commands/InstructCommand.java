@@ -79,9 +79,8 @@ final class InstructCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         InstructStep step = usage.of(inputOptions::step);
-        InstructOptions options = usage.of(() -> inputOptions.sized(InstructOptions.DEFAULT
-                .withConcurrency(teacher.concurrency())
-                .withRetryRejected(retryRejected)));
+        InstructOptions options = usage.of(() -> inputOptions.sized(
+                InstructOptions.DEFAULT.withConcurrency(teacher.concurrency()).withRetryRejected(retryRejected)));
         @Nullable ChatPrice price = price();
         InstructInput input = inputOptions.input();
         if (dryRun) {

@@ -183,17 +183,20 @@ class InstructCommandTest {
         server.start();
         try {
             List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+            command.add(
+                    Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
             String path = System.getProperty("java.class.path", "");
             command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", path)));
             command.add(LlavaMedCommand.class.getName());
-            command.addAll(List.of(
-                    arguments("http://127.0.0.1:" + server.getAddress().getPort() + "/v1")));
+            command.addAll(
+                    List.of(arguments("http://127.0.0.1:" + server.getAddress().getPort() + "/v1")));
             Path err = folder.resolve("err.txt");
             Process process =
                     new ProcessBuilder(command).redirectError(err.toFile()).start();
             assertTrue(some.await(60, TimeUnit.SECONDS), Files.readString(err));
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             assertTrue(process.waitFor(30, TimeUnit.SECONDS));
             String said = Files.readString(err);
             assertEquals(130, process.exitValue(), said);
