@@ -63,12 +63,23 @@ final class Triggers {
                 start = false;
                 String[] candidates = words[letter];
                 for (int j = 0; j < candidates.length; j++) {
-                    if (text.regionMatches(true, i, candidates[j], 0, candidates[j].length())) {
+                    if (begins(candidates[j], text, i)) {
                         found |= bits[letter][j];
                     }
                 }
             }
         }
         return found;
+    }
+
+    /** Whether a word of the text begins so, or is that word if the candidate ends in {@code $}. */
+    private static boolean begins(String candidate, String text, int at) {
+        int length = candidate.length();
+        if (candidate.charAt(length - 1) != '$') {
+            return text.regionMatches(true, at, candidate, 0, length);
+        }
+        int end = at + length - 1;
+        return text.regionMatches(true, at, candidate, 0, length - 1)
+                && (end == text.length() || !Character.isLetter(text.charAt(end)));
     }
 }

@@ -30,6 +30,7 @@ final class Asking {
     private int rejected;
     private int failuresInARow;
     private long asked;
+    private int left;
     private boolean cancelled;
     private @Nullable ChatException end;
 
@@ -87,6 +88,7 @@ final class Asking {
             cancelled = true;
             Thread.currentThread().interrupt();
         }
+        left = samples.size() - answered - rejected;
         journal.force();
         if (end != null) {
             throw end;
@@ -167,7 +169,7 @@ final class Asking {
         }
         if (failure instanceof ChatException fatal && fatal.kind() == ChatException.Kind.FATAL) {
             end = new ChatException(ChatException.Kind.FATAL, reason + kept(), failure);
-        } else if (failuresInARow >= options.giveUpAfter()) {
+        } else if (failuresInARow >= Math.max(options.giveUpAfter(), 2 * options.concurrency())) {
             end = new ChatException(
                     ChatException.Kind.UNAVAILABLE,
                     failuresInARow + " requests in a row went without a reply, the last because: " + reason + kept(),
@@ -193,10 +195,20 @@ final class Asking {
 
     /** Whether the run was cancelled while something was left to ask. */
     boolean cancelled() {
-        return cancelled && answered + rejected < samples.size();
+        return cancelled && left > 0;
     }
 
+    /** To be made when no request is under way. */
     InstructReport report(long lost) {
+        answered = 0;
+        rejected = 0;
+        for (int i = 0; i < samples.size(); i++) { // one that was asked again in vain still has its rejected reply
+            JournalState.Entry entry = journal.state().find(samples.slot(i).pairId());
+            if (entry != null && entry.settled()) {
+                answered += entry.event() == JournalState.Event.ANSWERED ? 1 : 0;
+                rejected += entry.event() == JournalState.Event.REJECTED ? 1 : 0;
+            }
+        }
         return new InstructReport(
                 samples.size(),
                 answered,

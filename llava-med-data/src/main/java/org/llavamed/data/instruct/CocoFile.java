@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
 
@@ -21,6 +22,8 @@ import org.llavamed.error.LlavaMedException;
  */
 final class CocoFile {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final Set<String> KEYS =
+            Set.of("id", "image_id", "category_id", "file_name", "width", "height", "name", "caption", "bbox");
     private static final int MAX_NUMBERS = 4; // a bbox; longer lists are not kept
 
     private final Path file;
@@ -141,9 +144,6 @@ final class CocoFile {
         }
         return new Element(place, texts, numbers);
     }
-
-    private static final java.util.Set<String> KEYS = java.util.Set.of(
-            "id", "image_id", "category_id", "file_name", "width", "height", "name", "caption", "bbox");
 
     private static @Nullable List<Double> list(JsonParser json) throws IOException {
         List<Double> found = new ArrayList<>();

@@ -46,6 +46,18 @@ final class InstructFiles {
         }
     }
 
+    /** Refuses to write over an output that no journal belongs to: it is of something else, or its journal was removed. */
+    void refuseForeignOutput() {
+        try {
+            if (!Files.exists(journal()) && Files.exists(output) && Files.size(output) > 0) {
+                throw new LlavaMedException(output + ": is there already, without the journal of the run that made it ("
+                        + journal().getFileName() + "); name another output, or move it away");
+            }
+        } catch (IOException e) {
+            throw new LlavaMedException(output + ": cannot be read (" + e + ")", e);
+        }
+    }
+
     private static boolean same(Path input, Path file) {
         try {
             if (Files.exists(input) && Files.exists(file)) {
@@ -78,6 +90,11 @@ final class InstructFiles {
             }
         } catch (IOException e) {
             throw new LlavaMedException(rejected() + ": cannot be removed (" + e + ")", e);
+        } catch (LlavaMedException e) {
+            throw new LlavaMedException(
+                    e.getMessage() + "; all replies are in " + journal().getFileName()
+                            + ", run again to write them without asking",
+                    e);
         }
     }
 }

@@ -8,14 +8,15 @@ import java.time.Duration;
  * @param maxSize how many samples at most, at least 1
  * @param concurrency how many requests run at once, 1 to 1,000
  * @param passes how often samples without a reply are tried in one run, at least 1; the reference makes 3 rounds
- * @param giveUpAfter how many requests in a row may go without a reply before the run ends, at least 1
+ * @param giveUpAfter how many requests in a row may go without a reply before the run ends, at least 1; never fewer than twice
+ *     the concurrency, so that a server has time to come back: a request that fails has itself been tried for minutes
  * @param retryRejected whether samples whose reply was of no use in an earlier run are asked again
  * @param grace how long those under way are waited for after a cancellation
  */
 public record InstructOptions(
         int maxSize, int concurrency, int passes, int giveUpAfter, boolean retryRejected, Duration grace) {
-    /** 60,000 samples, 4 at once, 3 passes, the end after 100 failures in a row, 10 seconds of grace. */
-    public static final InstructOptions DEFAULT = new InstructOptions(60_000, 4, 3, 100, false, Duration.ofSeconds(10));
+    /** 60,000 samples, 4 at once, 3 passes, the end after 20 failures in a row, 10 seconds of grace. */
+    public static final InstructOptions DEFAULT = new InstructOptions(60_000, 4, 3, 20, false, Duration.ofSeconds(10));
 
     /**
      * Checks the ranges.

@@ -1,6 +1,7 @@
 package org.llavamed.data.instruct;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.llavamed.data.teacher.ChatClient;
@@ -29,6 +30,7 @@ public final class InstructRun {
     private final InstructStep step;
     private final InstructOptions options;
     private final Requests requests;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicInteger cancellations = new AtomicInteger();
 
     /**
@@ -59,12 +61,16 @@ public final class InstructRun {
      * @return what it came to
      * @throws ChatException if every request would fail (wrong key, no such model), or too many in a row went without a
      *     reply; all replies are kept, another run goes on
-     * @throws LlavaMedException if a file cannot be read or written, or the journal is of a run with other settings; what was
+     * @throws LlavaMedException if a file cannot be read or written, the output is there without a journal, or the journal is of a run with other settings; what was
      *     kept before stays
      */
     public InstructReport run(InstructInput input, Path output, Consumer<InstructProgress> progress) {
         InstructFiles files = new InstructFiles(output);
         files.refuse(input.files());
+        files.refuseForeignOutput();
+        if (begun.getAndSet(true)) {
+            throw new IllegalStateException("a run is made once");
+        }
         try (Requests closing = requests;
                 Journal journal = Journal.open(files.journal(), InstructSettings.of(step));
                 InstructSamples samples = input.choose(options.maxSize(), files.spool())) {
@@ -78,6 +84,7 @@ public final class InstructRun {
             }
             if (!asking.cancelled()) {
                 files.write(journal, samples, step.prompt().kind());
+                journal.keep();
             }
             return asking.report(lost);
         }

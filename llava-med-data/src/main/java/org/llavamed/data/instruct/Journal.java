@@ -36,6 +36,7 @@ final class Journal implements AutoCloseable {
     private final JournalState state = new JournalState();
     private long end;
     private int damaged;
+    private boolean keep;
     private long forced = System.nanoTime();
 
     private Journal(Path file, FileChannel channel) {
@@ -98,7 +99,7 @@ final class Journal implements AutoCloseable {
             LOG.warn("{}: this file system has no locks; let no second run write it", file.getFileName(), e);
             return;
         }
-        if (lock == null) {
+        if (lock == null || !Files.exists(file)) { // a run that asked nothing has just removed it
             throw busy(null);
         }
     }
@@ -247,10 +248,15 @@ final class Journal implements AutoCloseable {
         return open;
     }
 
+    /** Keeps the file even if it holds nothing but settings: an output belongs to it. */
+    void keep() {
+        keep = true;
+    }
+
     @Override
     public void close() {
         try {
-            if (!state.begun()) {
+            if (!state.begun() && !keep) {
                 Files.deleteIfExists(file); // nothing but settings
             }
             channel.close();

@@ -36,7 +36,7 @@ final class JournalState {
     }
 
     /**
-     * The last that happened to a record.
+     * The last that happened to a record; an earlier reply, if nothing came when it was asked for again.
      *
      * @param sample digest of what was asked, if there is a reply
      * @param offset of the line in the journal
@@ -49,6 +49,9 @@ final class JournalState {
     }
 
     private final Map<String, Entry> entries = new HashMap<>();
+    /** Replies of no use that are asked for again. */
+    private final Map<String, Entry> before = new HashMap<>();
+
     private ChatUsage usage = ChatUsage.NONE;
     private long lost;
     private boolean begun;
@@ -72,7 +75,15 @@ final class JournalState {
         if (event == Event.LOST) {
             lost++;
         }
-        entries.put(pairId, new Entry(event, sample, offset, length));
+        Entry last = entries.put(pairId, new Entry(event, sample, offset, length));
+        if (event == Event.ASKED && last != null && last.settled()) {
+            before.put(pairId, last);
+        } else if (event != Event.ASKED) {
+            Entry earlier = before.remove(pairId);
+            if (earlier != null && (event == Event.FAILED || event == Event.LOST)) {
+                entries.put(pairId, earlier); // nothing came, so what there was still counts
+            }
+        }
     }
 
     void spend(ChatUsage more) {

@@ -19,10 +19,21 @@ import org.llavamed.data.teacher.ChatException.Kind;
  * @param end how the call ends, or null if it is tried again
  * @param reason what happened, fit to be shown
  * @param asked the wait the server asks for, or null
+ * @param most after how many such failures a call ends, whatever its attempts
+ * @param then how it ends then
  */
-record Failure(@Nullable Kind end, String reason, @Nullable Duration asked) {
+record Failure(@Nullable Kind end, String reason, @Nullable Duration asked, int most, Kind then) {
+    /** A time-out is long, and the server may have done the work each time: eight would be most of an hour. */
+    private static final int MOST_TIMEOUTS = 3;
+    /** Time enough for a server that is just being started; after that, the address is taken to be wrong. */
+    private static final int MOST_UNREACHED = 3;
+
     private static final Set<Integer> PASSING = Set.of(408, 409, 425, 429);
     private static final Set<Integer> WRONG_ADDRESS = Set.of(401, 402, 403, 404, 405, 407, 410, 501, 505);
+
+    Failure(@Nullable Kind end, String reason, @Nullable Duration asked) {
+        this(end, reason, asked, Integer.MAX_VALUE, Kind.UNAVAILABLE);
+    }
 
     /** Of a response whose status is not 2xx. */
     static Failure status(
@@ -80,16 +91,30 @@ record Failure(@Nullable Kind end, String reason, @Nullable Duration asked) {
             return new Failure(wrong, "the host's name is not known", null);
         }
         if (problem instanceof HttpConnectTimeoutException) {
-            return new Failure(null, "no connection in time", null);
+            return unconnected("no connection in time", reached);
         }
         if (problem instanceof HttpTimeoutException) {
-            return new Failure(null, "no whole reply within " + limit.toMillis() / 1000.0 + " s", null);
+            String reason = "no whole reply within " + limit.toMillis() / 1000.0 + " s";
+            return new Failure(null, reason, null, MOST_TIMEOUTS, Kind.UNAVAILABLE);
         }
         String said = problem.getMessage() == null ? "" : ": " + redaction.clean(problem.getMessage());
         if (problem instanceof SSLException) {
             return new Failure(wrong, "no safe connection (TLS)" + said, null);
         }
-        return new Failure(
-                null, problem instanceof ConnectException ? "no connection" : "the connection broke" + said, null);
+        if (problem instanceof ConnectException) {
+            return unconnected("no connection" + said, reached);
+        }
+        return new Failure(null, "the connection broke" + said, null);
+    }
+
+    private static Failure unconnected(String reason, boolean reached) {
+        return reached
+                ? new Failure(null, reason, null)
+                : new Failure(
+                        null,
+                        reason + " (is the server running, and are host and port right?)",
+                        null,
+                        MOST_UNREACHED,
+                        Kind.FATAL);
     }
 }

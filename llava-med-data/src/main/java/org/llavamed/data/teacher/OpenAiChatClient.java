@@ -112,6 +112,7 @@ public final class OpenAiChatClient implements ChatClient {
 
     private ChatReply insist(ChatRequest request) throws InterruptedException {
         Attempt attempt = new Attempt(request);
+        int limited = 0;
         for (int number = 1; ; number++) {
             if (number > 1) {
                 retries.increment();
@@ -128,14 +129,18 @@ public final class OpenAiChatClient implements ChatClient {
             if (failure.asked() != null) {
                 rate.pause(wait); // for the other calls too
             }
-            if (number >= options.maxAttempts) {
+            limited += failure.most() < Integer.MAX_VALUE ? 1 : 0;
+            boolean enough = limited >= failure.most();
+            if (enough || number >= options.maxAttempts) {
                 throw new ChatException(
-                        ChatException.Kind.UNAVAILABLE,
+                        enough ? failure.then() : ChatException.Kind.UNAVAILABLE,
                         place(request) + ": no reply in " + number
                                 + (number == 1 ? " attempt: " : " attempts; the last: ") + failure.reason(),
                         null);
             }
             LOG.debug("attempt {} failed: {}; the next in {} ms", number, failure.reason(), wait.toMillis());
+            options.retries.accept(
+                    new ChatRetry(number + 1, Math.min(options.maxAttempts, failure.most()), failure.reason(), wait));
             waitedNanos.add(wait.toNanos());
             ticker.sleep(wait.toNanos());
         }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class OpenAiOptions {
     final int maxReplyBytes;
     final @Nullable Long seed;
     final Dialect dialect;
+    final Consumer<ChatRetry> retries;
 
     private OpenAiOptions(Builder builder) {
         endpoint = Endpoint.of(builder.baseUrl, builder.azureApiVersion);
@@ -49,6 +51,7 @@ public final class OpenAiOptions {
         maxReplyBytes = builder.maxReplyBytes;
         seed = builder.seed;
         dialect = builder.dialect;
+        retries = builder.retries;
         if (key != ApiKey.NONE && endpoint.open() && !builder.keyOverPlainHttp) {
             throw new IllegalArgumentException("the key would travel readable to another computer: use https://,"
                     + " or allow keyOverPlainHttp in a network you trust");
@@ -116,6 +119,7 @@ public final class OpenAiOptions {
         private int maxReplyBytes = 4 << 20;
         private @Nullable Long seed;
         private Dialect dialect = new Dialect(false, true);
+        private Consumer<ChatRetry> retries = retry -> {};
 
         private Builder(String baseUrl) {
             this.baseUrl = baseUrl;
@@ -259,6 +263,17 @@ public final class OpenAiOptions {
         public Builder retryDelay(Duration first, Duration longest) {
             firstDelay = positive("first", first);
             longestDelay = positive("longest", longest);
+            return this;
+        }
+
+        /**
+         * Is told of every failed attempt that will be followed by another, before the wait; by default nobody is.
+         *
+         * @param told called by the threads of the calls, many at once; must not throw
+         * @return this
+         */
+        public Builder onRetry(Consumer<ChatRetry> told) {
+            retries = told;
             return this;
         }
 

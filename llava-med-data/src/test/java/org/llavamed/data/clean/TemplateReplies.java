@@ -17,13 +17,13 @@ final class TemplateReplies {
     static final List<String> ANSWERS = List.of(
             "The arrow points to a well-circumscribed lesion in the %s, which has a slightly irregular margin and appears"
                     + " darker than the surrounding tissue. Findings of this kind can have several causes, so a healthcare"
-                    + " professional should be asked for a reliable interpretation.",
+                    + " professional should be asked for a reliable interpretation. The tissue beside it keeps its normal texture and brightness.",
             "Yes, the image shows increased signal around the %s, which is consistent with fluid. The left side is more"
-                    + " affected than the right, and the midline structures keep their usual position in this view of the body.",
+                    + " affected than the right, and the midline structures keep their usual position in this view of the body. Fluid of this kind appears bright on such a sequence.",
             "The %s has an oval shape with smooth borders and a homogeneous interior. Its size seems small relative to the"
-                    + " neighboring organs, and no calcification or necrosis can be made out in the image at this level.",
+                    + " neighboring organs, and no calcification or necrosis can be made out in the image at this level. The vessels around it keep their usual caliber and course.",
             "No, the %s appears symmetric, and there are no visible differences between the two sides that would suggest a"
-                    + " focal abnormality. Further examinations with other methods could help to confirm this first impression.");
+                    + " focal abnormality. Further examinations with other methods could help to confirm this first impression. The remaining structures in the field of view look regular.");
     static final List<String> DIRTY = List.of(
             "According to the caption, the %s is enlarged and the LEFT lobe is affected.",
             "Yes, as mentioned in the figure context, the %s is enlarged.",

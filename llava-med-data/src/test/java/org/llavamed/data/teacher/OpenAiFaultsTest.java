@@ -239,13 +239,15 @@ class OpenAiFaultsTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsUnavailable() throws IOException {
+    void aServerThatWasNeverThereEndsACallEarly() throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        client = client("http://127.0.0.1:" + port + "/v1", 3);
-        assertTrue(fails(Kind.UNAVAILABLE).getMessage().endsWith("3 attempts; the last: no connection"));
+        client = client("http://127.0.0.1:" + port + "/v1", 8);
+        assertTrue(fails(Kind.FATAL)
+                .getMessage()
+                .endsWith("3 attempts; the last: no connection (is the server running, and are host and port right?)"));
     }
 
     @Test

@@ -15,18 +15,13 @@ import org.llavamed.data.instruct.InstructProgress;
 import org.llavamed.data.instruct.InstructReport;
 import org.llavamed.data.instruct.InstructRun;
 import org.llavamed.data.instruct.InstructStep;
-import org.llavamed.data.teacher.ApiKey;
 import org.llavamed.data.teacher.ChatPrice;
-import org.llavamed.data.teacher.ChatUsage;
 import org.llavamed.data.teacher.OpenAiChatClient;
 import org.llavamed.data.teacher.OpenAiOptions;
 import org.llavamed.error.LlavaMedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Lets a text-only model write instruction data. */
 @Command(
@@ -47,51 +42,17 @@ import picocli.CommandLine.Spec;
 final class InstructCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Mixin
     private InstructInputOptions inputOptions = new InstructInputOptions();
 
     @Option(names = "--output", paramLabel = "F.jsonl", required = true, description = "The records with replies.")
     private Path output = Path.of("");
 
-    @Option(
-            names = "--base-url",
-            paramLabel = "URL",
-            required = true,
-            description = "Of a server that speaks OpenAI's protocol, for instance https://api.openai.com/v1.")
-    private String baseUrl = "";
+    @Mixin
+    private TeacherOptions teacher = new TeacherOptions();
 
-    @Option(
-            names = "--api-key-env",
-            paramLabel = "NAME",
-            defaultValue = "OPENAI_API_KEY",
-            description = "Environment variable with the key, if the server wants one; default: ${DEFAULT-VALUE}.")
-    private String keyVariable = "OPENAI_API_KEY";
-
-    @Option(names = "--azure-api-version", paramLabel = "V", description = "Of an Azure OpenAI resource.")
-    private @Nullable String azureApiVersion;
-
-    @Option(
-            names = "--concurrency",
-            paramLabel = "N",
-            defaultValue = "4",
-            description = "Requests at once; default: ${DEFAULT-VALUE}.")
-    private int concurrency;
-
-    @Option(names = "--price-prompt", paramLabel = "X", description = "Price of a million prompt tokens.")
-    private double pricePrompt;
-
-    @Option(names = "--price-completion", paramLabel = "X", description = "Price of a million reply tokens.")
-    private double priceCompletion;
-
-    @Option(
-            names = "--currency",
-            paramLabel = "C",
-            defaultValue = "USD",
-            description = "Of the prices; default: ${DEFAULT-VALUE}.")
-    private String currency = "USD";
+    @Mixin
+    private UsageCheck usage = new UsageCheck();
 
     @Option(names = "--retry-rejected", description = "Ask again where an earlier reply was of no use.")
     private boolean retryRejected;
@@ -117,25 +78,27 @@ final class InstructCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        InstructStep step;
-        InstructOptions options;
-        ChatPrice price;
-        try {
-            step = inputOptions.step();
-            options = inputOptions.sized(
-                    InstructOptions.DEFAULT.withConcurrency(concurrency).withRetryRejected(retryRejected));
-            price = new ChatPrice(pricePrompt, priceCompletion, currency);
-        } catch (IllegalArgumentException e) {
-            if (spec == null) {
-                throw e;
-            }
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        InstructStep step = usage.of(inputOptions::step);
+        InstructOptions options = usage.of(() -> inputOptions.sized(
+                InstructOptions.DEFAULT.withConcurrency(teacher.concurrency()).withRetryRejected(retryRejected)));
+        @Nullable ChatPrice price = price();
         InstructInput input = inputOptions.input();
-        return dryRun ? preview(step, input, options, price) : generate(step, input, options, price);
+        if (dryRun) {
+            return preview(step, input, options, price);
+        }
+        OpenAiOptions server = usage.of(() -> teacher.server(new RetryNotice(terminal)));
+        return generate(step, input, options, server, price);
     }
 
-    private int preview(InstructStep step, InstructInput input, InstructOptions options, ChatPrice price) {
+    private @Nullable ChatPrice price() {
+        try {
+            return teacher.price();
+        } catch (IllegalArgumentException e) {
+            throw usage.wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int preview(InstructStep step, InstructInput input, InstructOptions options, @Nullable ChatPrice price) {
         try {
             Path folder = Files.createTempDirectory("llava-med");
             try {
@@ -150,15 +113,14 @@ final class InstructCommand implements Callable<Integer> {
         }
     }
 
-    private int generate(InstructStep step, InstructInput input, InstructOptions options, ChatPrice price) {
-        OpenAiOptions.Builder server = OpenAiOptions.builder(baseUrl)
-                .key(ApiKey.environmentOrNone(keyVariable))
-                .maxConcurrency(concurrency);
-        if (azureApiVersion != null) {
-            server.azureApiVersion(azureApiVersion);
-        }
-        InstructRun run = new InstructRun(step, new OpenAiChatClient(server.build()), options);
-        try (Interrupts.Scope scope = terminal.interrupts().during(run::cancel)) {
+    private int generate(
+            InstructStep step,
+            InstructInput input,
+            InstructOptions options,
+            OpenAiOptions server,
+            @Nullable ChatPrice price) {
+        InstructRun run = new InstructRun(step, new OpenAiChatClient(server), options);
+        try (Interrupts.Scope scope = terminal.interrupts().during(() -> cancel(run, options))) {
             InstructReport report = run.run(input, output, progress -> tell(progress, price));
             terminal.endProgress();
             summary(report, price);
@@ -166,18 +128,28 @@ final class InstructCommand implements Callable<Integer> {
         }
     }
 
-    private void summary(InstructReport report, ChatPrice price) {
+    private void cancel(InstructRun run, InstructOptions options) {
+        run.cancel();
+        terminal.endProgress();
+        terminal.tell("stopping; replies under way are waited for, up to "
+                + options.grace().toSeconds() + " s (Ctrl-C again: not at all)");
+    }
+
+    private void summary(InstructReport report, @Nullable ChatPrice price) {
         String again = report.cancelled() || report.unanswered() > 0 ? "; run again to go on" : "";
         terminal.tell(String.format(
                 Locale.ROOT,
-                "%s: %d of %d answered, %d rejected, %d without a reply, %d asked in this run; %s%s%s%s",
+                "%s: %d of %d answered, %d rejected, %d without a reply, %d asked in this run; %s%s%s%s%s",
                 output.getFileName(),
                 report.answered(),
                 report.total(),
                 report.rejected(),
                 report.unanswered(),
                 report.asked(),
-                cost(report.usage(), price),
+                TeacherOptions.cost(report.usage(), price),
+                report.skipped() == 0
+                        ? ""
+                        : "; " + report.skipped() + " records skipped (nothing to show, or a pair id seen before)",
                 report.lostInAll() == 0 ? "" : "; " + report.lostInAll() + " requests were under way when a run ended",
                 report.cancelled() ? "; cancelled" : "",
                 again));
@@ -185,13 +157,13 @@ final class InstructCommand implements Callable<Integer> {
             Map<String, Object> values = new LinkedHashMap<>();
             values.put("output", output.toString());
             values.put("report", report);
-            values.put("cost", price.cost(report.usage()));
-            values.put("currency", price.currency());
+            values.put("cost", price == null ? null : price.cost(report.usage()));
+            values.put("currency", price == null ? null : price.currency());
             terminal.out().println(Json.line(values));
         }
     }
 
-    private void tell(InstructProgress progress, ChatPrice price) {
+    private void tell(InstructProgress progress, @Nullable ChatPrice price) {
         long now = System.nanoTime();
         boolean due =
                 now - told > Duration.ofSeconds(terminal.interactive() ? 0 : 30).toNanos();
@@ -206,19 +178,13 @@ final class InstructCommand implements Callable<Integer> {
                 progress.total(),
                 progress.rejected(),
                 progress.perMinute(),
-                cost(progress.usage(), price),
+                TeacherOptions.cost(progress.usage(), price),
                 progress.remaining().isZero() ? "" : ", " + text(progress.remaining()) + " left");
         if (terminal.interactive()) {
             terminal.tellProgress(line);
         } else {
             terminal.tell(line);
         }
-    }
-
-    static String cost(ChatUsage usage, ChatPrice price) {
-        String tokens = usage.promptTokens() + " + " + usage.completionTokens() + " tokens";
-        boolean free = price.promptPerMillion() == 0 && price.completionPerMillion() == 0;
-        return free ? tokens : tokens + String.format(Locale.ROOT, ", %.2f %s", price.cost(usage), price.currency());
     }
 
     private static String text(Duration duration) {

@@ -3,6 +3,7 @@ package org.llavamed.examples.commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.instruct.CocoInput;
 import org.llavamed.data.instruct.FigureInput;
@@ -13,7 +14,10 @@ import org.llavamed.data.instruct.InstructPrompt;
 import org.llavamed.data.instruct.InstructStep;
 import org.llavamed.data.instruct.InstructVariant;
 import org.llavamed.data.instruct.VocInput;
+import org.llavamed.error.LlavaMedException;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What the teacher is asked about, and for. */
 final class InstructInputOptions {
@@ -31,15 +35,17 @@ final class InstructInputOptions {
             names = "--kind",
             paramLabel = "KIND",
             defaultValue = "dialogue",
+            converter = KindOf.class,
             description = "dialogue (LLaVA-Med), conversation, detail or reasoning (LLaVA); default: ${DEFAULT-VALUE}.")
-    private String kind = "dialogue";
+    private InstructKind kind = InstructKind.DIALOGUE;
 
     @Option(
             names = "--variant",
             paramLabel = "V",
             defaultValue = "60k",
+            converter = VariantOf.class,
             description = "Of dialogues: 10k, 60k or 60k-im (with mentions); default: ${DEFAULT-VALUE}.")
-    private String variant = "60k";
+    private InstructVariant variant = InstructVariant.SIXTY_K;
 
     @Option(names = "--mentions", description = "Show the sentences that mention a figure, in any variant.")
     private boolean mentions;
@@ -72,29 +78,49 @@ final class InstructInputOptions {
     @Option(names = "--max-tokens", paramLabel = "N", description = "Longest reply; default: the server's limit.")
     private @Nullable Integer maxTokens;
 
-    private InstructKind kind() {
-        return InstructKind.of(kind);
-    }
-
     private boolean withMentions() {
-        return mentions || InstructVariant.of(variant).mentions();
+        return mentions || variant.mentions();
     }
 
     InstructStep step() {
-        return new InstructStep(InstructPrompt.of(kind(), withMentions()), model, temperature, maxTokens);
+        return new InstructStep(InstructPrompt.of(kind, withMentions()), model, temperature, maxTokens);
     }
 
     InstructInput input() {
-        if (kind() == InstructKind.DIALOGUE) {
+        if (kind == InstructKind.DIALOGUE) {
             return new FigureInput(input, withMentions());
         }
         boolean voc = Files.isDirectory(input)
                 || input.toString().toLowerCase(Locale.ROOT).endsWith(".xml");
-        return voc ? new VocInput(kind(), input, captions) : new CocoInput(kind(), input, boxes);
+        return voc ? new VocInput(kind, input, captions) : new CocoInput(kind, input, boxes);
     }
 
     InstructOptions sized(InstructOptions options) {
-        int size = kind() == InstructKind.DIALOGUE ? InstructVariant.of(variant).maxSize() : Integer.MAX_VALUE;
+        int size = kind == InstructKind.DIALOGUE ? variant.maxSize() : Integer.MAX_VALUE;
         return options.withMaxSize(maxSize == null ? size : maxSize);
+    }
+
+    private static <T> T named(String name, Function<String, T> find) {
+        try {
+            return find.apply(name.toLowerCase(Locale.ROOT));
+        } catch (LlavaMedException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    /** Finds a kind by the name it has in files. */
+    static final class KindOf implements ITypeConverter<InstructKind> {
+        @Override
+        public InstructKind convert(String name) {
+            return named(name, InstructKind::of);
+        }
+    }
+
+    /** Finds a variant by its published name. */
+    static final class VariantOf implements ITypeConverter<InstructVariant> {
+        @Override
+        public InstructVariant convert(String name) {
+            return named(name, InstructVariant::of);
+        }
     }
 }

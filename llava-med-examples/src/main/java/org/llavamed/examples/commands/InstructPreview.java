@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.data.instruct.InstructInput;
 import org.llavamed.data.instruct.InstructSamples;
 import org.llavamed.data.instruct.InstructStep;
@@ -44,13 +45,13 @@ record InstructPreview(List<ChatRequest> first, int samples, ChatUsage usage) {
         }
     }
 
-    void print(Terminal terminal, ChatPrice price, boolean json) {
+    void print(Terminal terminal, @Nullable ChatPrice price, boolean json) {
         if (json) {
             Map<String, Object> values = new LinkedHashMap<>();
             values.put("samples", samples);
             values.put("estimated_usage", usage);
-            values.put("estimated_cost", price.cost(usage));
-            values.put("currency", price.currency());
+            values.put("estimated_cost", price == null ? null : price.cost(usage));
+            values.put("currency", price == null ? null : price.currency());
             values.put("prompts", first);
             terminal.out().println(Json.line(values));
         } else {
@@ -62,6 +63,6 @@ record InstructPreview(List<ChatRequest> first, int samples, ChatUsage usage) {
                 }
             }
         }
-        terminal.tell(samples + " prompts, about " + InstructCommand.cost(usage, price) + " (an estimate)");
+        terminal.tell(samples + " prompts, about " + TeacherOptions.cost(usage, price) + " (an estimate)");
     }
 }

@@ -8,12 +8,21 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.llavamed.examples.LlavaMedCommand;
 
 class InstructCommandTest {
     private static final String REPLY =
@@ -51,7 +60,9 @@ class InstructCommandTest {
                         "--show",
                         "1",
                         "--price-prompt",
-                        "1000")
+                        "1000",
+                        "--price-completion",
+                        "0")
                 .expect(0);
         assertTrue(run.out().contains("=== prompt 1 of 2\n--- system\n"), run.out());
         assertTrue(run.out().endsWith("--- user\nFigure Caption:\nFig. 1: A scan.\n"), run.out());
@@ -86,8 +97,6 @@ class InstructCommandTest {
                 "--model",
                 "m",
                 "--json",
-                "--api-key-env",
-                "LLAVAMED_NO_SUCH_KEY",
                 "--price-prompt",
                 "2",
                 "--price-completion",
@@ -111,12 +120,105 @@ class InstructCommandTest {
         String[] args = {
             "instruct", "--input", input, "--output", output, "--base-url", "http://localhost:9/v1", "--model", "m"
         };
-        String[] more = java.util.Arrays.copyOf(args, args.length + 2);
+        String[] more = Arrays.copyOf(args, args.length + 2);
         more[args.length] = "--concurrency";
         more[args.length + 1] = "0";
         assertTrue(Run.of(more).expect(2).err().contains("concurrency 0"));
         more[args.length] = "--variant";
         more[args.length + 1] = "9k";
-        assertTrue(Run.of(more).expect(1).err().contains("variant \"9k\" is none of"));
+        assertTrue(Run.of(more).expect(2).err().contains("variant \"9k\" is none of"));
+    }
+
+    @Test
+    void aServerThatIsNotThereIsSaidAtOnceAndEndsTheRunSoon() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        long start = System.nanoTime();
+        Run run = Run.of(arguments("http://127.0.0.1:" + port + "/v1")).expect(1);
+        assertTrue(System.nanoTime() - start < 20_000_000_000L);
+        assertTrue(run.err().startsWith("no connection (is the server running"), run.err());
+        assertTrue(run.err().contains("; trying again in 1 s (attempt 2 of 3)"), run.err());
+        assertFalse(run.err().contains("A scan."), run.err());
+    }
+
+    @Test
+    void withoutPricesTheCostIsNotKnown() {
+        Run run = Run.of(with(arguments("http://127.0.0.1:9/v1"), "--dry-run", "--json"))
+                .expect(0);
+        assertTrue(run.json().path("estimated_cost").isNull(), run.out());
+        Run.of(with(arguments("http://127.0.0.1:9/v1"), "--price-prompt", "1")).expect(2);
+        Run.of(with(arguments("nonsense"), "--timeout", "5")).expect(2);
+        Run.of(with(arguments("http://127.0.0.1:9/v1"), "--kind", "poem")).expect(2);
+        Run.of(with(arguments("http://127.0.0.1:9/v1"), "--attempts", "0")).expect(2);
+        Run.of(with(arguments("http://127.0.0.1:9/v1"), "--api-key-env", "LLAVAMED_NOT_SET"))
+                .expect(1);
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void ctrlCSavesAndEndsWith130() throws IOException, InterruptedException {
+        String record = "{\"pair_id\":\"p%d\",\"fig_label\":\"Fig. 1\",\"fig_caption\":\"A scan.\"}\n";
+        StringBuilder records = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            records.append(record.formatted(i));
+        }
+        Files.writeString(Path.of(input), records);
+        CountDownLatch some = new CountDownLatch(20);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            some.countDown();
+            byte[] body = REPLY.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+            try {
+                Thread.sleep(20); // one thread: 500 take ten seconds
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        server.start();
+        try {
+            List<String> command = new ArrayList<>();
+            command.add(
+                    Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+            String path = System.getProperty("java.class.path", "");
+            command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", path)));
+            command.add(LlavaMedCommand.class.getName());
+            command.addAll(
+                    List.of(arguments("http://127.0.0.1:" + server.getAddress().getPort() + "/v1")));
+            Path err = folder.resolve("err.txt");
+            Process process =
+                    new ProcessBuilder(command).redirectError(err.toFile()).start();
+            assertTrue(some.await(60, TimeUnit.SECONDS), Files.readString(err));
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+            String said = Files.readString(err);
+            assertEquals(130, process.exitValue(), said);
+            assertTrue(said.contains("stopping; replies under way are waited for"), said);
+            assertTrue(said.contains("; cancelled; run again to go on"), said);
+            assertFalse(Files.exists(Path.of(output)));
+            assertTrue(Files.readAllLines(Path.of(output + ".journal")).stream()
+                            .filter(line -> line.startsWith("{\"answered\""))
+                            .count()
+                    >= 15);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private String[] arguments(String url) {
+        return new String[] {"instruct", "--input", input, "--output", output, "--base-url", url, "--model", "m"};
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+        System.arraycopy(more, 0, all, arguments.length, more.length);
+        return all;
     }
 }
