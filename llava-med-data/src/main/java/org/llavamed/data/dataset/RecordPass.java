@@ -37,17 +37,6 @@ final class RecordPass {
         }
     }
 
-    /** An output never replaces what is read. */
-    static void mustDiffer(Path input, Path output) {
-        try {
-            if (Files.exists(input) && Files.exists(output) && Files.isSameFile(input, output)) {
-                throw new LlavaMedException(output + ": is the input; choose another output");
-            }
-        } catch (IOException e) {
-            throw new LlavaMedException(output + ": cannot be compared with " + input + " (" + e + ")", e);
-        }
-    }
-
     /** Hands each record of a file over; returns how many there were. */
     long forEach(Path file, Consumer<JsonRecord> consumer) {
         try (RecordReader reader = RecordReader.open(file)) {

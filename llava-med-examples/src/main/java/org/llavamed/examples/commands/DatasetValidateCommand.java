@@ -47,9 +47,11 @@ final class DatasetValidateCommand implements Callable<Integer> {
     private @Nullable DatasetSchema schema;
 
     @Option(
-            names = "--allow-repeated-ids",
-            description = "Identifiers may come again, as in LLaVA's own files; a warning then.")
-    private boolean repeatedIds;
+            names = "--repeated-ids",
+            paramLabel = "S",
+            description = "error or warning: how an identifier that comes again counts; a warning for dialogues (LLaVA's own"
+                    + " files repeat them) and an error for the rest if not given.")
+    private Problem.@Nullable Severity repeatedIds;
 
     @Option(
             names = "--limit",
