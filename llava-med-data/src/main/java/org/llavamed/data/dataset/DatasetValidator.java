@@ -45,7 +45,7 @@ public final class DatasetValidator {
      *     and cannot be
      */
     public static ValidationReport run(Path file, ValidationOptions options, ReadingProgress progress) {
-        DatasetSchema schema = options.schema() == null ? DatasetSchema.detect(file) : options.schema();
+        DatasetSchema schema = RecordPass.schema(file, options.schema());
         return new DatasetValidator(file, schema, options).run(progress);
     }
 

@@ -54,7 +54,7 @@ public final class RecordReader implements AutoCloseable {
             throw new LlavaMedException(file + ": " + (Files.exists(file) ? "is a folder" : "no such file"));
         }
         try {
-            InputStream stream = Files.newInputStream(file);
+            InputStream stream = SequentialInputStream.open(file);
             try {
                 BufferedInputStream buffered = new BufferedInputStream(stream, 1 << 16);
                 RecordLayout layout = LayoutDetection.detect(file, buffered);

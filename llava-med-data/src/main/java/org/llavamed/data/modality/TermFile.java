@@ -54,7 +54,8 @@ final class TermFile {
         terms.values()
                 .forEach(list -> list.sort(
                         Comparator.comparingInt((Term term) -> term.words().size())
-                                .reversed()));
+                                .reversed()
+                                .thenComparing(Comparator.comparingDouble(Term::weight).reversed())));
         return terms;
     }
 

@@ -19,6 +19,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -238,6 +241,30 @@ class RecordReaderTest {
                         .size());
         assertEquals(
                 8, read(file(String.join("\n", Collections.nCopies(8, record)))).size());
+    }
+
+    /** Larger than any buffer: the JDK cannot seek in a pipe and must not be made to. */
+    @Test
+    @Timeout(30)
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aPipeIsRead() throws IOException, InterruptedException {
+        String record = "{\"a\":\"" + "y".repeat(999) + "\"}";
+        for (String text : List.of(
+                "[" + String.join(",\n", Collections.nCopies(500, record)) + "]", (record + "\n").repeat(500))) {
+            Path pipe = folder.resolve("pipe" + text.length());
+            assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+            Path source = file(text);
+            Process cat = new ProcessBuilder("sh", "-c", "cat \"$0\" > \"$1\"", source.toString(), pipe.toString())
+                    .start(); // the shell waits for the reader, not this process
+            try (RecordReader reader = RecordReader.open(pipe)) {
+                int records = 0;
+                while (reader.next() != null) {
+                    records++;
+                }
+                assertEquals(500, records);
+            }
+            assertEquals(0, cat.waitFor());
+        }
     }
 
     @Test

@@ -116,6 +116,6 @@ final class DatasetStatsCommand implements Callable<Integer> {
     }
 
     private void row(String name, String value) {
-        terminal.out().println(String.format(Locale.ROOT, "%-24s %s", name, value));
+        terminal.out().println(PlainText.of(String.format(Locale.ROOT, "%-24s %s", name, value)));
     }
 }

@@ -90,10 +90,7 @@ final class DatasetValidateCommand implements Callable<Integer> {
 
     private void print(ValidationReport report) {
         for (Problem problem : report.problems()) {
-            // A file's own text must not forge lines.
-            terminal.out()
-                    .println(
-                            severity(problem) + ": " + problem.message().replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " "));
+            terminal.out().println(PlainText.of(severity(problem) + ": " + problem.message()));
         }
         terminal.out()
                 .println(String.format(
