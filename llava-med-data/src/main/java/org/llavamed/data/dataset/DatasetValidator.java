@@ -19,7 +19,7 @@ public final class DatasetValidator {
     private final RecordCheck check;
     private final @Nullable ImageCheck images;
     private final Problems problems;
-    private final Problem.Severity repeatedIds;
+    private final boolean repeatedIsError;
     private final LongTable ids = new LongTable();
     private final KeyHash hash = new KeyHash(0);
 
@@ -29,9 +29,7 @@ public final class DatasetValidator {
         this.check = RecordCheck.of(schema);
         this.images = options.images() == null ? null : new ImageCheck(options.images(), options.decodeImages());
         this.problems = new Problems(options.limit());
-        Problem.Severity usual =
-                schema == DatasetSchema.DIALOGUES ? Problem.Severity.WARNING : Problem.Severity.ERROR;
-        this.repeatedIds = options.repeatedIds() == null ? usual : options.repeatedIds();
+        this.repeatedIsError = options.repeatedIds().isError(schema);
     }
 
     /**
@@ -103,10 +101,10 @@ public final class DatasetValidator {
             return;
         }
         String text = "\"" + value.asText() + "\" was in record " + first + " before";
-        if (repeatedIds == Problem.Severity.WARNING) {
-            problems.warning(record, "repeated-id", key, text);
-        } else {
+        if (repeatedIsError) {
             problems.error(record, "repeated-id", key, text);
+        } else {
+            problems.warning(record, "repeated-id", key, text);
         }
     }
 }

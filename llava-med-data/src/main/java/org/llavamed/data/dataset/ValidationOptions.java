@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param schema the schema, or null to tell it by the first record
  * @param images folder of the images, which are then looked for, or null
  * @param decodeImages whether images are decoded as a whole, not their headers only; slow and thorough
- * @param repeatedIds how bad an identifier that comes again is, or null for what is usual: a warning for dialogues, whose
- *     published mixtures repeat them by the thousand, an error for the other schemas, which are looked up by them
+ * @param repeatedIds how bad an identifier that comes again is
  * @param limit most errors, and most warnings, that are kept; all are counted; at least 1
  */
 public record ValidationOptions(
-        @Nullable DatasetSchema schema, @Nullable Path images, boolean decodeImages, Problem.@Nullable Severity repeatedIds, int limit) {
+        @Nullable DatasetSchema schema,
+        @Nullable Path images,
+        boolean decodeImages,
+        RepeatedIds repeatedIds,
+        int limit) {
     /** Tells the schema, looks at no image, keeps a thousand problems. */
-    public static final ValidationOptions DEFAULT = new ValidationOptions(null, null, false, null, 1_000);
+    public static final ValidationOptions DEFAULT = new ValidationOptions(null, null, false, RepeatedIds.USUAL, 1_000);
 
     /**
      * Checks the limit.

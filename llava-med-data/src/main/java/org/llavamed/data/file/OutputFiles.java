@@ -40,9 +40,7 @@ public final class OutputFiles {
 
     private static boolean same(Path a, Path b) {
         try {
-            return (Files.exists(a) && Files.exists(b))
-                    ? Files.isSameFile(a, b)
-                    : place(a).equals(place(b));
+            return (Files.exists(a) && Files.exists(b)) ? Files.isSameFile(a, b) : place(a).equals(place(b));
         } catch (IOException e) {
             throw new LlavaMedException(a + ": cannot be read (" + e + ")", e);
         }
@@ -52,8 +50,6 @@ public final class OutputFiles {
     private static Path place(Path file) throws IOException {
         Path absolute = file.toAbsolutePath().normalize();
         Path folder = absolute.getParent();
-        return folder != null && Files.isDirectory(folder)
-                ? folder.toRealPath().resolve(file.getFileName())
-                : absolute;
+        return folder != null && Files.isDirectory(folder) ? folder.toRealPath().resolve(file.getFileName()) : absolute;
     }
 }

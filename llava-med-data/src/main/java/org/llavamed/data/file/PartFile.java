@@ -62,7 +62,8 @@ final class PartFile implements AutoCloseable {
 
     private static OutputStream open(Path file, Path part) throws IOException {
         while (true) {
-            FileOutputStream out = new FileOutputStream(part.toFile(), true); // nothing is cut off before the lock is held
+            FileOutputStream out =
+                    new FileOutputStream(part.toFile(), true); // nothing is cut off before the lock is held
             try {
                 lock(file, out.getChannel());
                 if (Files.exists(part)) {

@@ -156,8 +156,7 @@ public final class RecordReader implements AutoCloseable {
         } catch (NumberFormatException e) {
             throw refuse(json, "a number is out of range", e);
         } catch (IOException e) {
-            throw new LlavaMedException(
-                    file + ": record " + number + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new LlavaMedException(file + ": record " + number + ": cannot be read (" + e.getMessage() + ")", e);
         }
     }
 

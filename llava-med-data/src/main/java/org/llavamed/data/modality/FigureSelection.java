@@ -129,9 +129,7 @@ public final class FigureSelection {
 
     /** A figure that waits for its verdict. */
     private record Waiting(
-            JsonRecord json,
-            FigureRecord record,
-            @Nullable ImageSource image) {}
+            JsonRecord json, FigureRecord record, @Nullable ImageSource image) {}
 
     /** Classifies a few figures at a time on all cores; the verdicts come in the order of the file. */
     private void forEach(RecordReader reader, Tally tally, BiConsumer<Waiting, FigureVerdict> consumer) {

@@ -252,7 +252,8 @@ class RecordReaderTest {
         for (String text : List.of(
                 "[" + String.join(",\n", Collections.nCopies(500, record)) + "]", (record + "\n").repeat(500))) {
             Path pipe = folder.resolve("pipe" + text.length());
-            assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+            assertEquals(
+                    0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
             Path source = file(text);
             Process cat = new ProcessBuilder("sh", "-c", "cat \"$0\" > \"$1\"", source.toString(), pipe.toString())
                     .start(); // the shell waits for the reader, not this process

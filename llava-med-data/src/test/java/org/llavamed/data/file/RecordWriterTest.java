@@ -170,8 +170,7 @@ class RecordWriterTest {
         for (Path output : List.of(input, hard, soft, folder.resolve("link/../in.jsonl"))) {
             assertThrows(LlavaMedException.class, () -> OutputFiles.apart(input, output), output.toString());
         }
-        assertThrows(
-                LlavaMedException.class, () -> OutputFiles.apart(input, real.resolve("a"), link.resolve("a")));
+        assertThrows(LlavaMedException.class, () -> OutputFiles.apart(input, real.resolve("a"), link.resolve("a")));
         Path rescued = Files.writeString(folder.resolve("lost.jsonl.part"), "");
         String message = assertThrows(
                         LlavaMedException.class, () -> OutputFiles.apart(rescued, folder.resolve("lost.jsonl")))

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.llavamed.data.dataset.DatasetSchema;
 import org.llavamed.data.dataset.DatasetValidator;
 import org.llavamed.data.dataset.Problem;
+import org.llavamed.data.dataset.RepeatedIds;
 import org.llavamed.data.dataset.ValidationOptions;
 import org.llavamed.data.dataset.ValidationReport;
 import picocli.CommandLine.Command;
@@ -49,9 +50,10 @@ final class DatasetValidateCommand implements Callable<Integer> {
     @Option(
             names = "--repeated-ids",
             paramLabel = "S",
-            description = "error or warning: how an identifier that comes again counts; a warning for dialogues (LLaVA's own"
-                    + " files repeat them) and an error for the rest if not given.")
-    private Problem.@Nullable Severity repeatedIds;
+            defaultValue = "usual",
+            description = "How an identifier that comes again counts: error, warning, or usual: a warning for dialogues"
+                    + " (LLaVA's own files repeat them), an error for the rest (default: ${DEFAULT-VALUE}).")
+    private RepeatedIds repeatedIds = RepeatedIds.USUAL;
 
     @Option(
             names = "--limit",
