@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.JsonRecord;
+import org.llavamed.data.file.OutputFiles;
 import org.llavamed.data.file.RecordWriter;
 import org.llavamed.error.LlavaMedException;
 
@@ -90,7 +91,7 @@ public final class DatasetMerge {
         @Nullable DatasetSchema schema = null;
         for (Path input : inputs) {
             RecordPass.mustBeFile(input);
-            RecordPass.mustDiffer(input, output);
+            OutputFiles.apart(input, output);
             DatasetSchema other = DatasetSchema.detect(input);
             if (schema != null && other != schema) {
                 throw new LlavaMedException(input + ": holds " + other.key() + ", but " + inputs.get(0) + " holds "

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.llavamed.data.file.JsonRecord;
+import org.llavamed.data.file.OutputFiles;
 import org.llavamed.data.file.RecordLayout;
 import org.llavamed.data.file.RecordReader;
 import org.llavamed.data.file.RecordWriter;
@@ -39,7 +40,7 @@ public final class DatasetSample {
             throw new IllegalArgumentException("a sample has at least one record, not " + n);
         }
         RecordPass.mustBeFile(input);
-        RecordPass.mustDiffer(input, output);
+        OutputFiles.apart(input, output);
         return new DatasetSample(seed).take(input, output, n, progress);
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.llavamed.data.file.JsonRecord;
+import org.llavamed.data.file.OutputFiles;
 import org.llavamed.data.file.RecordLayout;
 import org.llavamed.data.file.RecordReader;
 import org.llavamed.data.file.RecordWriter;
@@ -48,7 +49,7 @@ public final class DatasetSplit {
         List<Path> files = new ArrayList<>();
         for (SplitPlan.Part part : plan.parts()) {
             Path file = folder.resolve(part.name() + (layout == RecordLayout.LINES ? ".jsonl" : ".json"));
-            RecordPass.mustDiffer(input, file);
+            OutputFiles.apart(input, file);
             files.add(file);
         }
         RecordPass pass = new RecordPass(progress, List.of(input), 2);

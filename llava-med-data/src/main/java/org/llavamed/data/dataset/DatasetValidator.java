@@ -19,7 +19,7 @@ public final class DatasetValidator {
     private final RecordCheck check;
     private final @Nullable ImageCheck images;
     private final Problems problems;
-    private final boolean repeatedIds;
+    private final boolean repeatedIsError;
     private final LongTable ids = new LongTable();
     private final KeyHash hash = new KeyHash(0);
 
@@ -29,7 +29,7 @@ public final class DatasetValidator {
         this.check = RecordCheck.of(schema);
         this.images = options.images() == null ? null : new ImageCheck(options.images(), options.decodeImages());
         this.problems = new Problems(options.limit());
-        this.repeatedIds = options.repeatedIds();
+        this.repeatedIsError = options.repeatedIds().isError(schema);
     }
 
     /**
@@ -43,7 +43,7 @@ public final class DatasetValidator {
      *     and cannot be
      */
     public static ValidationReport run(Path file, ValidationOptions options, ReadingProgress progress) {
-        DatasetSchema schema = options.schema() == null ? DatasetSchema.detect(file) : options.schema();
+        DatasetSchema schema = RecordPass.schema(file, options.schema());
         return new DatasetValidator(file, schema, options).run(progress);
     }
 
@@ -101,10 +101,10 @@ public final class DatasetValidator {
             return;
         }
         String text = "\"" + value.asText() + "\" was in record " + first + " before";
-        if (repeatedIds) {
-            problems.warning(record, "repeated-id", key, text);
-        } else {
+        if (repeatedIsError) {
             problems.error(record, "repeated-id", key, text);
+        } else {
+            problems.warning(record, "repeated-id", key, text);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.JsonRecord;
 import org.llavamed.data.file.RecordReader;
 import org.llavamed.error.LlavaMedException;
@@ -32,20 +33,22 @@ final class RecordPass {
 
     /** What is read twice cannot be a pipe. */
     static void mustBeFile(Path file) {
-        if (Files.exists(file) && !Files.isDirectory(file) && !Files.isRegularFile(file)) {
+        if (isPipe(file)) {
             throw new LlavaMedException(file + ": is no regular file; it is read twice");
         }
     }
 
-    /** An output never replaces what is read. */
-    static void mustDiffer(Path input, Path output) {
-        try {
-            if (Files.exists(input) && Files.exists(output) && Files.isSameFile(input, output)) {
-                throw new LlavaMedException(output + ": is the input; choose another output");
-            }
-        } catch (IOException e) {
-            throw new LlavaMedException(output + ": cannot be compared with " + input + " (" + e + ")", e);
+    /** The schema that is given, or the one that the first record tells. */
+    static DatasetSchema schema(Path file, @Nullable DatasetSchema given) {
+        if (given == null && isPipe(file)) {
+            throw new LlavaMedException(
+                    file + ": is no regular file, so that its records cannot be looked at first; name their schema");
         }
+        return given == null ? DatasetSchema.detect(file) : given;
+    }
+
+    private static boolean isPipe(Path file) {
+        return Files.exists(file) && !Files.isDirectory(file) && !Files.isRegularFile(file);
     }
 
     /** Hands each record of a file over; returns how many there were. */

@@ -38,11 +38,8 @@ final class StatisticsCount {
 
     StatisticsCount(Path file, StatisticsOptions options) {
         this.file = file;
-        schema = options.schema() == null ? DatasetSchema.detect(file) : options.schema();
+        schema = RecordPass.schema(file, options.schema());
         questions = new QuestionSample(options.verbSample(), options.seed());
-        if (options.schema() == null) {
-            RecordPass.mustBeFile(file); // its first record was read to tell the schema
-        }
     }
 
     DatasetStatistics count(ReadingProgress progress) {

@@ -34,6 +34,10 @@ public final class AtomicFile {
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
+        move(part, file);
+    }
+
+    static void move(Path part, Path file) throws IOException {
         try {
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
@@ -61,9 +65,10 @@ public final class AtomicFile {
                 Files.write(file, bytes);
                 return;
             }
-            Path part = part(file);
-            Files.write(part, bytes);
-            publish(part, file);
+            try (PartFile part = PartFile.create(file)) {
+                part.stream().write(bytes);
+                part.publish();
+            }
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be written (" + e + ")", e);
         }

@@ -22,8 +22,11 @@ final class LayoutDetection {
         in.mark(LOOK_AHEAD);
         byte[] head = in.readNBytes(LOOK_AHEAD);
         in.reset();
+        if (head.length > 1 && head[0] == 0x1f && head[1] == (byte) 0x8b) {
+            throw new LlavaMedException(file + ": is compressed with gzip; unpack it first (gunzip -k)");
+        }
         if (isWide(head)) {
-            throw new LlavaMedException(file + ": is UTF-16 or UTF-32 text; UTF-8 is expected");
+            throw new LlavaMedException(file + ": is UTF-16 or UTF-32 text, or none at all; UTF-8 is expected");
         }
         int begin = 0;
         while (begin < head.length && ((head[begin] <= ' ' && head[begin] >= 0) || isMark(head, begin))) {
@@ -53,37 +56,37 @@ final class LayoutDetection {
         return i < 3 && b == new int[] {0xef, 0xbb, 0xbf}[i];
     }
 
-    /** Whether the first value of the outer object is a list of whole records. */
+    /** Whether there is one object, all lists, and the first thing in them has the keys of a whole record. */
     private static boolean isGrouped(byte[] head) {
+        boolean records = false;
         try (JsonParser json = JsonRecord.MAPPER.createParser(new ByteArrayInputStream(head))) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return false;
             }
-            JsonToken token = json.nextToken();
-            if (token == JsonToken.END_OBJECT) { // no groups; a file of one record without a key makes no sense
-                return json.nextToken() == null;
-            }
-            if (token != JsonToken.FIELD_NAME || json.nextToken() != JsonToken.START_ARRAY) {
-                return false;
-            }
-            token = json.nextToken();
-            if (token == JsonToken.END_ARRAY) { // {"ct_scan": [], "mri": [...]}
-                return json.nextToken() == JsonToken.FIELD_NAME && json.nextToken() == JsonToken.START_ARRAY;
-            }
-            while (token == JsonToken.START_OBJECT || token == JsonToken.FIELD_NAME) {
-                token = json.nextToken();
-                if (token == JsonToken.FIELD_NAME && RECORD_KEYS.contains(json.currentName())) {
-                    return true;
+            int lists = 0;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                if (json.nextToken() != JsonToken.START_ARRAY) {
+                    return false; // a record may begin with a list
                 }
-                if (token == JsonToken.FIELD_NAME) {
-                    json.nextToken();
-                    json.skipChildren();
-                    token = JsonToken.FIELD_NAME;
+                lists++;
+                for (int depth = 1; depth > 0; ) {
+                    JsonToken token = json.nextToken();
+                    if (!records && depth == 1 && token != JsonToken.START_OBJECT && token != JsonToken.END_ARRAY) {
+                        return false;
+                    }
+                    depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                    records |= depth == 2 && token == JsonToken.FIELD_NAME && RECORD_KEYS.contains(json.currentName());
+                    if (!records && depth == 1) { // the end of the first object
+                        return false;
+                    }
                 }
             }
-            return false;
+            if (!records && lists == 1) {
+                return false; // {"conversations": []}
+            }
+            return json.nextToken() != JsonToken.START_OBJECT; // a second line
         } catch (IOException e) { // the head was cut, or the file is damaged: reading it will tell
-            return false;
+            return records;
         }
     }
 }

@@ -2,7 +2,6 @@ package org.llavamed.data.file;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -74,9 +73,8 @@ public final class Lines implements AutoCloseable {
             throw new LlavaMedException(file + ": " + (Files.exists(file) ? "is a folder" : "no such file"));
         }
         try {
-            InputStream stream = Files.newInputStream(file);
-            InputStream digested =
-                    digest == null ? new FilterInputStream(stream) {} : new DigestInputStream(stream, digest);
+            InputStream stream = SequentialInputStream.open(file);
+            InputStream digested = digest == null ? stream : new DigestInputStream(stream, digest);
             return of(file, new BufferedInputStream(digested, 1 << 16));
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);

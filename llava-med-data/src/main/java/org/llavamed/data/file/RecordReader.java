@@ -54,7 +54,7 @@ public final class RecordReader implements AutoCloseable {
             throw new LlavaMedException(file + ": " + (Files.exists(file) ? "is a folder" : "no such file"));
         }
         try {
-            InputStream stream = Files.newInputStream(file);
+            InputStream stream = SequentialInputStream.open(file);
             try {
                 BufferedInputStream buffered = new BufferedInputStream(stream, 1 << 16);
                 RecordLayout layout = LayoutDetection.detect(file, buffered);
@@ -115,6 +115,7 @@ public final class RecordReader implements AutoCloseable {
             return null;
         }
         in.allowRecord();
+        number++;
         try {
             JsonToken token = json.nextToken();
             while (layout == RecordLayout.GROUPS && token != JsonToken.START_OBJECT) {
@@ -124,17 +125,17 @@ public final class RecordReader implements AutoCloseable {
                 token = token == JsonToken.END_ARRAY ? json.nextToken() : token;
                 if (token == JsonToken.FIELD_NAME) {
                     group = json.currentName();
-                    number = 0;
+                    number = 1;
                     if (json.nextToken() != JsonToken.START_ARRAY) {
                         throw refuse(json, "\"" + group + "\" is not a list of records");
                     }
                     token = json.nextToken();
                 } else if (token != JsonToken.END_OBJECT && token != JsonToken.START_OBJECT) {
-                    number++;
                     throw refuse(json, "an object is expected, not " + token);
                 }
             }
             if (token == JsonToken.END_ARRAY || token == JsonToken.END_OBJECT) {
+                number--;
                 if (json.nextToken() != null) {
                     throw refuse(json, "there is more text after the end of the JSON value");
                 }
@@ -144,7 +145,6 @@ public final class RecordReader implements AutoCloseable {
             if (token == null) {
                 throw refuse(json, "the file ends too early");
             }
-            number++;
             if (token != JsonToken.START_OBJECT) {
                 throw refuse(json, "an object is expected, not " + token);
             }
@@ -156,8 +156,7 @@ public final class RecordReader implements AutoCloseable {
         } catch (NumberFormatException e) {
             throw refuse(json, "a number is out of range", e);
         } catch (IOException e) {
-            throw new LlavaMedException(
-                    file + ": record " + (number + 1) + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new LlavaMedException(file + ": record " + number + ": cannot be read (" + e.getMessage() + ")", e);
         }
     }
 

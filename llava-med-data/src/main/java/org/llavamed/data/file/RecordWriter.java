@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -25,7 +28,7 @@ public final class RecordWriter implements AutoCloseable {
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final Path file;
-    private final Path part;
+    private final @Nullable PartFile part; // none for a pipe
     private final RecordLayout layout;
     private final BufferedWriter out;
     private final Set<String> groups = new HashSet<>();
@@ -34,7 +37,7 @@ public final class RecordWriter implements AutoCloseable {
     private long writtenInGroup;
     private boolean done;
 
-    private RecordWriter(Path file, Path part, RecordLayout layout, BufferedWriter out) {
+    private RecordWriter(Path file, @Nullable PartFile part, RecordLayout layout, BufferedWriter out) {
         this.file = file;
         this.part = part;
         this.layout = layout;
@@ -46,7 +49,7 @@ public final class RecordWriter implements AutoCloseable {
      *
      * @param file the file; its folder is made if needed, and a file of that name is replaced on {@link #commit}
      * @return the writer; to be closed
-     * @throws LlavaMedException if it cannot be written
+     * @throws LlavaMedException if it cannot be written, or another run is writing it
      */
     public static RecordWriter create(Path file) {
         return create(file, file.toString().endsWith(".json") ? RecordLayout.ARRAY : RecordLayout.LINES);
@@ -58,7 +61,7 @@ public final class RecordWriter implements AutoCloseable {
      * @param file as above
      * @param layout how the file holds its records
      * @return the writer; to be closed
-     * @throws LlavaMedException if it cannot be written
+     * @throws LlavaMedException if it cannot be written, or another run is writing it
      */
     public static RecordWriter create(Path file, RecordLayout layout) {
         if (Files.isDirectory(file)) {
@@ -70,8 +73,11 @@ public final class RecordWriter implements AutoCloseable {
                 Files.createDirectories(folder);
             }
             boolean direct = Files.exists(file) && !Files.isRegularFile(file);
-            Path part = direct ? file : AtomicFile.part(file);
-            RecordWriter writer = new RecordWriter(file, part, layout, Files.newBufferedWriter(part));
+            PartFile part = direct ? null : PartFile.create(file);
+            OutputStream stream = part == null ? Files.newOutputStream(file) : part.stream();
+            BufferedWriter out =
+                    new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8.newEncoder()), 1 << 16);
+            RecordWriter writer = new RecordWriter(file, part, layout, out);
             writer.out.write(layout == RecordLayout.ARRAY ? "[" : layout == RecordLayout.GROUPS ? "{" : "");
             return writer;
         } catch (IOException e) {
@@ -181,38 +187,36 @@ public final class RecordWriter implements AutoCloseable {
             } else if (layout == RecordLayout.GROUPS) {
                 out.write(group == null ? "}\n" : "\n]\n}\n");
             }
-            out.close();
-            if (!part.equals(file)) {
-                AtomicFile.publish(part, file);
+            out.flush();
+            if (part != null) {
+                part.publish();
             }
+            out.close();
             done = true;
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be written (" + e + ")", e);
         }
     }
 
-    /** Closes the writer; without {@link #commit} nothing is left of the file. */
+    /**
+     * Closes the writer; without {@link #commit} nothing is left of the file.
+     *
+     * @throws LlavaMedException if the unfinished file cannot be removed
+     */
     @Override
     public void close() {
         if (done) {
             return;
         }
         done = true;
-        @Nullable IOException problem = null;
+        if (part != null) { // what is buffered is thrown away with it
+            part.close();
+            return;
+        }
         try {
             out.close();
         } catch (IOException e) {
-            problem = e; // it was to be thrown away; only a failing removal leaves something behind
-        }
-        try {
-            if (!part.equals(file)) {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            if (problem != null) {
-                e.addSuppressed(problem);
-            }
-            throw new LlavaMedException(part + ": cannot be removed (" + e + ")", e);
+            throw new LlavaMedException(file + ": cannot be written (" + e + ")", e);
         }
     }
 }

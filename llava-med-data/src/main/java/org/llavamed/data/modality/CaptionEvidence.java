@@ -2,6 +2,7 @@ package org.llavamed.data.modality;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +76,7 @@ record CaptionEvidence(
                         .anyMatch(term -> term.group() == TermGroup.CANCELS_PREVIOUS && term.matches(words, at));
     }
 
-    /** The longest terms that begin at a word; several only if they are equally long. */
+    /** The longest terms that begin at a word; several only if they are equally long, and one of each group. */
     private static List<Term> longest(Map<String, List<Term>> terms, List<Word> words, int at) {
         List<Term> matching = at(terms, words.get(at)).stream()
                 .filter(term -> term.group() != TermGroup.CANCELS_PREVIOUS && term.matches(words, at))
@@ -84,7 +85,10 @@ record CaptionEvidence(
             return matching;
         }
         int length = matching.get(0).words().size();
-        return matching.stream().filter(term -> term.words().size() == length).toList();
+        Set<TermGroup> groups = EnumSet.noneOf(TermGroup.class);
+        return matching.stream()
+                .filter(term -> term.words().size() == length && groups.add(term.group()))
+                .toList();
     }
 
     private static List<Term> at(Map<String, List<Term>> terms, Word word) {

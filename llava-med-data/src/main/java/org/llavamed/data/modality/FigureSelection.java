@@ -1,26 +1,30 @@
 package org.llavamed.data.modality;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.figure.Domain;
 import org.llavamed.data.figure.FigureRecord;
 import org.llavamed.data.file.JsonRecord;
+import org.llavamed.data.file.OutputFiles;
 import org.llavamed.data.file.RecordReader;
 import org.llavamed.data.file.RecordWriter;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.image.ImageSource;
 
 /**
- * Sets the domains of a file of figures and keeps those the instruction set may use: one panel and at least one domain. One
- * record is held at a time. Not thread-safe, except {@link #cancel} and the pure {@link #classified}.
+ * Sets the domains of a file of figures and keeps those the instruction set may use: one panel and at least one domain. A
+ * few records are held at a time and classified on all cores, so there must be memory for as many decoded images. Not thread-safe, except {@link #cancel} and the pure {@link #classified}.
  */
 public final class FigureSelection {
+    private static final int AT_ONCE = 32;
+
     private final FigureClassifier classifier;
     private final SelectionOptions options;
     private final @Nullable FigureImages images;
@@ -39,7 +43,7 @@ public final class FigureSelection {
         this.images = options.images() == null ? null : new FigureImages(options.images());
     }
 
-    /** Stops a run after the record it is at; the run then returns without output. For any thread. */
+    /** Stops a run after the records it is at; the run then returns without output. For any thread. */
     public void cancel() {
         cancelled = true;
     }
@@ -64,20 +68,18 @@ public final class FigureSelection {
      *     record and key
      */
     public SelectionCounts run(Path input, Path output, LongConsumer progress) {
-        refuseSame(input, output);
+        OutputFiles.apart(input, output);
         Tally tally = new Tally();
         try (RecordReader reader = RecordReader.open(input);
                 RecordWriter writer = RecordWriter.create(output)) {
-            for (JsonRecord json = reader.next(); json != null && !cancelled; json = reader.next()) {
-                FigureRecord figure = FigureRecord.parse(json);
-                FigureVerdict verdict = verdict(json, figure, tally);
+            forEach(reader, tally, (figure, verdict) -> {
                 if (options.keepAll() || verdict.usable()) {
-                    writer.write(classified(json, verdict, options.explain()));
+                    writer.write(classified(figure.json, verdict, options.explain()));
                     verdict.domains().set().forEach(domain -> tally.domains.merge(domain, 1L, Long::sum));
                 }
                 tally.add(verdict);
                 progress.accept(tally.read);
-            }
+            });
             if (!cancelled) {
                 writer.commit();
             }
@@ -97,14 +99,13 @@ public final class FigureSelection {
         ClassifierScore score = new ClassifierScore();
         Tally tally = new Tally();
         try (RecordReader reader = RecordReader.open(input)) {
-            for (JsonRecord json = reader.next(); json != null && !cancelled; json = reader.next()) {
-                if (json.find("domain") == null) {
-                    throw json.refuse("domain", "is missing; a score needs labelled figures");
+            forEach(reader, tally, (figure, verdict) -> {
+                if (figure.json.find("domain") == null) {
+                    throw figure.json.refuse("domain", "is missing; a score needs labelled figures");
                 }
-                FigureRecord figure = FigureRecord.parse(json);
-                score.add(figure.domain(), verdict(json, figure, tally).domains());
+                score.add(figure.record.domain(), verdict.domains());
                 progress.accept(++tally.read);
-            }
+            });
         }
         return score;
     }
@@ -126,22 +127,33 @@ public final class FigureSelection {
         return copy;
     }
 
-    private FigureVerdict verdict(JsonRecord json, FigureRecord figure, Tally tally) {
-        ImageSource image = null;
-        if (images != null) {
-            image = images.find(json, figure.pairId());
-            tally.noImage += image == null ? 1 : 0;
-        }
-        return classifier.classify(figure, image);
-    }
+    /** A figure that waits for its verdict. */
+    private record Waiting(
+            JsonRecord json, FigureRecord record, @Nullable ImageSource image) {}
 
-    private static void refuseSame(Path input, Path output) {
-        try {
-            if (Files.exists(output) && Files.isSameFile(input, output)) {
-                throw new LlavaMedException(output + ": is the input; choose another output");
+    /** Classifies a few figures at a time on all cores; the verdicts come in the order of the file. */
+    private void forEach(RecordReader reader, Tally tally, BiConsumer<Waiting, FigureVerdict> consumer) {
+        while (!cancelled) {
+            List<Waiting> few = new ArrayList<>(AT_ONCE);
+            while (few.size() < AT_ONCE) {
+                JsonRecord json = reader.next();
+                if (json == null) {
+                    break;
+                }
+                FigureRecord figure = FigureRecord.parse(json);
+                @Nullable ImageSource image = images == null ? null : images.find(json, figure.pairId());
+                tally.noImage += images != null && image == null ? 1 : 0;
+                few.add(new Waiting(json, figure, image));
             }
-        } catch (IOException e) {
-            throw new LlavaMedException(input + ": cannot be compared with " + output + " (" + e + ")", e);
+            List<FigureVerdict> verdicts = few.parallelStream()
+                    .map(figure -> classifier.classify(figure.record, figure.image))
+                    .toList();
+            for (int i = 0; i < few.size() && !cancelled; i++) {
+                consumer.accept(few.get(i), verdicts.get(i));
+            }
+            if (few.size() < AT_ONCE) {
+                return;
+            }
         }
     }
 

@@ -52,9 +52,10 @@ final class TermFile {
             terms.computeIfAbsent(term.key(), key -> new ArrayList<>()).add(term);
         }
         terms.values()
-                .forEach(list -> list.sort(
-                        Comparator.comparingInt((Term term) -> term.words().size())
-                                .reversed()));
+                .forEach(list -> list.sort(Comparator.comparingInt(
+                                (Term term) -> term.words().size())
+                        .reversed()
+                        .thenComparing(Comparator.comparingDouble(Term::weight).reversed())));
         return terms;
     }
 

@@ -165,10 +165,7 @@ class DatasetStatisticsTest {
     void realRecords() {
         String shared = System.getProperty("llavamed.shared");
         Assumptions.assumeTrue(shared != null && !shared.isEmpty(), "no llavamed.shared");
-        Path questions = Path.of(shared, "data", "llava-med", "eval_qa50_first24.jsonl");
-        if (!Files.exists(questions)) {
-            questions = Path.of(shared, "llava-med", "eval_qa50_first24.jsonl");
-        }
+        Path questions = Path.of(shared, "llava-med", "eval_qa50_first24.jsonl");
         Assumptions.assumeTrue(Files.exists(questions), "no " + questions);
         ValidationReport report = DatasetValidator.run(questions, ValidationOptions.DEFAULT, ReadingProgress.NONE);
         assertEquals(DatasetSchema.CHAT_QUESTIONS, report.schema());

@@ -56,7 +56,7 @@ class DatasetValidatorTest {
                 problems(good + "\n{broken\n" + good + "\n[]\n{'id':2,'conversations':[]}", ValidationOptions.DEFAULT);
         assertEquals(4, found.size(), found.toString());
         assertTrue(found.get(0).startsWith("E :2:2: "), found.get(0));
-        assertEquals("E :3: id \"1\" was in record 1 before", found.get(1));
+        assertEquals("W :3: id \"1\" was in record 1 before", found.get(1));
         assertTrue(found.get(2).startsWith("E :4: an array;"), found.get(2));
         assertEquals("E :5: conversations has no turns", found.get(3));
     }
@@ -71,8 +71,8 @@ class DatasetValidatorTest {
     @Test
     void theLimitCountsButDoesNotKeep() throws IOException {
         Path file = file("{'id':'x','conversations':[],'k':1}\n".repeat(500));
-        ValidationReport report =
-                DatasetValidator.run(file, new ValidationOptions(null, null, false, false, 7), ReadingProgress.NONE);
+        ValidationReport report = DatasetValidator.run(
+                file, new ValidationOptions(null, null, false, RepeatedIds.ERROR, 7), ReadingProgress.NONE);
         assertEquals(500, report.records());
         assertEquals(500 + 499, report.errors());
         assertEquals(500, report.warnings());
@@ -81,9 +81,31 @@ class DatasetValidatorTest {
                 "{repeated-id=499, turns=500, unknown-key=500}", report.kinds().toString());
         assertEquals(
                 500,
-                DatasetValidator.run(file, new ValidationOptions(null, null, false, true, 7), ReadingProgress.NONE)
+                DatasetValidator.run(
+                                file,
+                                new ValidationOptions(null, null, false, RepeatedIds.USUAL, 7),
+                                ReadingProgress.NONE)
                         .errors());
-        assertThrows(IllegalArgumentException.class, () -> new ValidationOptions(null, null, false, false, 0));
+        assertThrows(
+                IllegalArgumentException.class, () -> new ValidationOptions(null, null, false, RepeatedIds.USUAL, 0));
+    }
+
+    /** LLaVA's mixtures repeat identifiers; where records are looked up by them, that is an error. */
+    @Test
+    void howBadRepeatedIdentifiersAre() throws IOException {
+        String dialogue = "{'id':'x','conversations':[{'from':'human','value':'q'},{'from':'gpt','value':'a'}]}";
+        String address = "{'pair_id':'1_F1','image_file_path':'a.jpg','pmc_tar_url':'https://h/a.tar.gz'}";
+        for (RepeatedIds severity : List.of(RepeatedIds.WARNING, RepeatedIds.ERROR)) {
+            boolean error = severity == RepeatedIds.ERROR;
+            ValidationOptions set = new ValidationOptions(null, null, false, severity, 100);
+            for (String record : List.of(dialogue, address)) {
+                List<String> found = problems((record + "\n").repeat(3), set);
+                assertEquals(2, found.size(), found.toString());
+                assertTrue(found.get(1).startsWith((error ? "E" : "W") + " :3: "), found.toString());
+            }
+            List<String> usual = problems(((error ? address : dialogue) + "\n").repeat(2), ValidationOptions.DEFAULT);
+            assertTrue(usual.get(0).startsWith(error ? "E" : "W"), usual.toString());
+        }
     }
 
     @Test
@@ -121,7 +143,8 @@ class DatasetValidatorTest {
                     .append(".png',"
                             + "'conversations':[{'from':'human','value':'<image>'},{'from':'gpt','value':'a'}]}\n");
         }
-        List<String> found = problems(text.toString(), new ValidationOptions(null, images, decode, false, 100));
+        List<String> found =
+                problems(text.toString(), new ValidationOptions(null, images, decode, RepeatedIds.USUAL, 100));
         assertEquals(decode ? 5 : 4, found.size(), found.toString());
         assertEquals(decode, found.get(0).startsWith("E :3: image \"cut.png\" cannot be read: "), found.toString());
         assertTrue(found.get(found.size() - 1).startsWith("E :7: image \"none.png\" is not in "), found.toString());
@@ -129,10 +152,12 @@ class DatasetValidatorTest {
                 List.of("E :2: pair_id \"b\" names no image in the folder"),
                 problems(
                         "{'pair_id':'good','fig_caption':'c'}\n{'pair_id':'b','fig_caption':'c'}\n",
-                        new ValidationOptions(null, images, decode, false, 100)));
+                        new ValidationOptions(null, images, decode, RepeatedIds.USUAL, 100)));
         assertThrows(
                 LlavaMedException.class,
-                () -> problems(text.toString(), new ValidationOptions(null, folder.resolve("no"), decode, false, 100)));
+                () -> problems(
+                        text.toString(),
+                        new ValidationOptions(null, folder.resolve("no"), decode, RepeatedIds.USUAL, 100)));
     }
 
     @Test

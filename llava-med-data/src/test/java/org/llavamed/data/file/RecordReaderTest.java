@@ -19,6 +19,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +83,12 @@ class RecordReaderTest {
                         + " [f: mri record 1 {\"pair_id\":1}, f: mri record 2 {\"x\":2}, f: g record 1 {\"id\":3}]",
                 "`{\"conversations\":[{\"from\":\"human\",\"value\":\"a\"}],\"id\":1}` | LINES |"
                         + " [f:1 {\"conversations\":[{\"from\":\"human\",\"value\":\"a\"}],\"id\":1}]",
+                "`{\"conversations\":[{\"id\":1,\"from\":\"human\"}],\"id\":1}` | LINES |"
+                        + " [f:1 {\"conversations\":[{\"id\":1,\"from\":\"human\"}],\"id\":1}]",
+                "`{\"boxes\":[{\"id\":1}]}\r\n \r\n{\"boxes\":[{\"id\":2}]}\r\n` | LINES |"
+                        + " [f:1 {\"boxes\":[{\"id\":1}]}, f:3 {\"boxes\":[{\"id\":2}]}]",
+                "`{\"mri\":[{\"image\":1}],\"ct\":[],\"g\":[{\"x\":[{\"y\":[]}]}]}` | GROUPS |"
+                        + " [f: mri record 1 {\"image\":1}, f: g record 1 {\"x\":[{\"y\":[]}]}]",
                 "`{\"in_text_mention\":[{\"tokens\":\"a\",\"entities\":[{\"id\":1}]}]}` | LINES |"
                         + " [f:1 {\"in_text_mention\":[{\"tokens\":\"a\",\"entities\":[{\"id\":1}]}]}]",
             })
@@ -99,8 +108,8 @@ class RecordReaderTest {
             quoteCharacter = '`',
             value = {
                 "`hello`                     | /f:1: is not JSON: a record file begins with [ (an array) or { (one object a line)",
-                "`[{\"a\":1},`               | /f:1:10: record 1: Unexpected end-of-input",
-                "`[{\"a\":1}`                | /f:1:9: record 1: Unexpected end-of-input",
+                "`[{\"a\":1},`               | /f:1:10: record 2: Unexpected end-of-input",
+                "`[{\"a\":1}`                | /f:1:9: record 2: Unexpected end-of-input",
                 "`[`                         | /f:1:2: record 1: Unexpected end-of-input",
                 "`[{\"a\":`                  | record 1",
                 "`[{\"a\":\"xyz`             | record 1",
@@ -115,9 +124,8 @@ class RecordReaderTest {
                 "`{\"a\":1}\n[{}]`           | /f:2: an array; one JSON object a line (JSONL) is expected",
                 "`{\"a\":1} {\"a\":2}`       | /f:1:",
                 "`{\"m\":[{\"id\":1}],\"m\":[{\"id\":2}]}` | Duplicate field 'm'",
-                "`{\"m\":[{\"id\":1}],\"n\":3}`            | \"n\" is not a list of records",
                 "`{\"m\":[{\"id\":1}, 5]}`                 | m record 2: an object is expected, not VALUE_NUMBER_INT",
-                "`{\"m\":[{\"id\":1}]`                     | m record 1: Unexpected end-of-input",
+                "`{\"m\":[{\"id\":1}]`                     | m record 2: Unexpected end-of-input",
                 "`{\"m\":[{\"id\":1}]} 1`                  | there is more text after the end of the JSON value",
                 "`[{\"a\":NaN}]`             | record 1",
                 "`[{\"a\":1e99999999999}]`   | a number is out of range",
@@ -153,9 +161,15 @@ class RecordReaderTest {
     void widerEncodingsAreNamed(String charset) {
         for (String text : List.of("[{\"a\":\"b\"}]", "{\"a\":\"b\"}\n")) {
             assertEquals(
-                    "/f: is UTF-16 or UTF-32 text; UTF-8 is expected",
+                    "/f: is UTF-16 or UTF-32 text, or none at all; UTF-8 is expected",
                     refusal(file(text.getBytes(Charset.forName(charset)))));
         }
+    }
+
+    @Test
+    void aCompressedFileIsNamed() {
+        String message = refusal(file(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3}));
+        assertEquals("/f: is compressed with gzip; unpack it first (gunzip -k)", message);
     }
 
     @Test
@@ -227,6 +241,31 @@ class RecordReaderTest {
                         .size());
         assertEquals(
                 8, read(file(String.join("\n", Collections.nCopies(8, record)))).size());
+    }
+
+    /** Larger than any buffer: the JDK cannot seek in a pipe and must not be made to. */
+    @Test
+    @Timeout(30)
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aPipeIsRead() throws IOException, InterruptedException {
+        String record = "{\"a\":\"" + "y".repeat(999) + "\"}";
+        for (String text : List.of(
+                "[" + String.join(",\n", Collections.nCopies(500, record)) + "]", (record + "\n").repeat(500))) {
+            Path pipe = folder.resolve("pipe" + text.length());
+            assertEquals(
+                    0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+            Path source = file(text);
+            Process cat = new ProcessBuilder("sh", "-c", "cat \"$0\" > \"$1\"", source.toString(), pipe.toString())
+                    .start(); // the shell waits for the reader, not this process
+            try (RecordReader reader = RecordReader.open(pipe)) {
+                int records = 0;
+                while (reader.next() != null) {
+                    records++;
+                }
+                assertEquals(500, records);
+            }
+            assertEquals(0, cat.waitFor());
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.llavamed.data.ChildJvm;
 import org.llavamed.error.LlavaMedException;
 
 class RecordWriterTest {
@@ -128,5 +129,53 @@ class RecordWriterTest {
         assertFalse(Files.exists(AtomicFile.part(file)));
         assertThrows(LlavaMedException.class, () -> AtomicFile.write(folder, new byte[0]));
         assertThrows(LlavaMedException.class, () -> AtomicFile.write(file.resolve("c"), new byte[0]));
+    }
+
+    /** Two runs would write one text into the other's. */
+    @Test
+    void anOutputIsWrittenByOneRun() throws IOException, InterruptedException {
+        Path file = folder.resolve("one.jsonl");
+        Path part = Files.writeString(AtomicFile.part(file), "left by a killed run, longer than what comes now");
+        try (RecordWriter writer = RecordWriter.create(file)) {
+            writer.write(ONE);
+            String message = assertThrows(LlavaMedException.class, () -> RecordWriter.create(file))
+                    .getMessage();
+            assertTrue(message.endsWith("one.jsonl: another run is writing it"), message);
+            Process other = ChildJvm.of(List.of(), RecordWriterTest.class, file.toString())
+                    .start();
+            assertEquals(7, other.waitFor());
+            assertTrue(Files.exists(part));
+            writer.commit();
+        }
+        assertEquals("{\"a\":1}\n", Files.readString(file));
+        assertFalse(Files.exists(part));
+    }
+
+    /** Another run, for {@link #anOutputIsWrittenByOneRun}; exits with 7 if it is refused. */
+    public static void main(String... arguments) {
+        try (RecordWriter writer = RecordWriter.create(Path.of(arguments[0]))) {
+            writer.commit();
+        } catch (LlavaMedException e) {
+            System.exit(7);
+        }
+    }
+
+    @Test
+    void outputsAreApart() throws IOException {
+        Path input = Files.writeString(folder.resolve("in.jsonl"), "");
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        Path hard = Files.createLink(folder.resolve("hard.jsonl"), input);
+        Path soft = Files.createSymbolicLink(folder.resolve("soft.jsonl"), Path.of("in.jsonl"));
+        for (Path output : List.of(input, hard, soft, folder.resolve("link/../in.jsonl"))) {
+            assertThrows(LlavaMedException.class, () -> OutputFiles.apart(input, output), output.toString());
+        }
+        assertThrows(LlavaMedException.class, () -> OutputFiles.apart(input, real.resolve("a"), link.resolve("a")));
+        Path rescued = Files.writeString(folder.resolve("lost.jsonl.part"), "");
+        String message = assertThrows(
+                        LlavaMedException.class, () -> OutputFiles.apart(rescued, folder.resolve("lost.jsonl")))
+                .getMessage();
+        assertTrue(message.contains("lost.jsonl.part at first, which is the input"), message);
+        OutputFiles.apart(input, real.resolve("a"), real.resolve("b"), Path.of("/dev/null"), Path.of("/dev/null"));
     }
 }

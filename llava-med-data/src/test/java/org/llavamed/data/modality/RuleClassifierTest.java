@@ -51,6 +51,26 @@ class RuleClassifierTest {
             CT-guided drainage of the abscess | ct_scan
             Cone-beam CT of the jaw | ct_scan
             CT and MRI of the orbit | ct_scan mri
+            A CT scan of the appendix; ultrasonography was inconclusive | ct_scan
+            CT scan of the brain (MRI was contraindicated) | ct_scan
+            MRI of a mass that was not seen on CT | mri
+            Diffusion tensor tractography of the cord | mri
+            IHC for CD20 in the follicles | histology
+            The specimen has keratin pearls (HE, 100×) | histology
+            XR chest on admission | chest_xray
+            PA and lateral views of the chest | chest_xray
+            MRI-compatible incubator | ''
+            Gross domestic product per head | ''
+            Bar chart of CT scans per year | ''
+            ROC curves of the MRI-derived features | ''
+            Screenshot of the software for MRI volumes | ''
+            Workflow of chest X-ray reading | ''
+            Chemical structure of the gadolinium chelate | ''
+            Fluorescence image of cells stained with DAPI | ''
+            Clinical photograph of the lesion on the lip | ''
+            Intraoperative view of the resected margin | ''
+            Endoscopic view of the polyp before it was removed | ''
+            Photograph of the surgical field | ''
             CT shows a mass; MRI was not performed | ct_scan
             Hyperintense lesion of the cord on the T2-weighted image | mri
             Sagittal STIR sequence | mri

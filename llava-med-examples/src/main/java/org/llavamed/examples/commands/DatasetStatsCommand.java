@@ -1,7 +1,5 @@
 package org.llavamed.examples.commands;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -11,7 +9,7 @@ import org.llavamed.data.dataset.DatasetSchema;
 import org.llavamed.data.dataset.DatasetStatistics;
 import org.llavamed.data.dataset.StatisticsOptions;
 import org.llavamed.data.dataset.VerbNounCounts;
-import org.llavamed.error.LlavaMedException;
+import org.llavamed.data.file.OutputFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,8 +59,8 @@ final class DatasetStatsCommand implements Callable<Integer> {
     public Integer call() {
         StatisticsOptions options = usage.of(() -> new StatisticsOptions(schema, verbSample, seed));
         Path page = output;
-        if (page != null && Files.exists(page) && isInput(page)) {
-            throw new LlavaMedException(page + ": is the input; choose another output");
+        if (page != null) {
+            OutputFiles.apart(input, page);
         }
         return DatasetReading.run(terminal, progress -> {
             DatasetStatistics statistics = DatasetStatistics.of(input, options, progress);
@@ -77,14 +75,6 @@ final class DatasetStatsCommand implements Callable<Integer> {
             statistics.notes().forEach(note -> terminal.tell("note: " + note));
             return ExitCode.OK;
         });
-    }
-
-    private boolean isInput(Path page) {
-        try {
-            return Files.exists(input) && Files.isSameFile(input, page);
-        } catch (IOException e) {
-            throw new LlavaMedException(page + ": cannot be compared with " + input + " (" + e + ")", e);
-        }
     }
 
     private void print(DatasetStatistics statistics) {
@@ -126,6 +116,6 @@ final class DatasetStatsCommand implements Callable<Integer> {
     }
 
     private void row(String name, String value) {
-        terminal.out().println(String.format(Locale.ROOT, "%-24s %s", name, value));
+        terminal.out().println(PlainText.of(String.format(Locale.ROOT, "%-24s %s", name, value)));
     }
 }

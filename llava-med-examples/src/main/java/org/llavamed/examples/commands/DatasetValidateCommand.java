@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.llavamed.data.dataset.DatasetSchema;
 import org.llavamed.data.dataset.DatasetValidator;
 import org.llavamed.data.dataset.Problem;
+import org.llavamed.data.dataset.RepeatedIds;
 import org.llavamed.data.dataset.ValidationOptions;
 import org.llavamed.data.dataset.ValidationReport;
 import picocli.CommandLine.Command;
@@ -47,9 +48,12 @@ final class DatasetValidateCommand implements Callable<Integer> {
     private @Nullable DatasetSchema schema;
 
     @Option(
-            names = "--allow-repeated-ids",
-            description = "Identifiers may come again, as in LLaVA's own files; a warning then.")
-    private boolean repeatedIds;
+            names = "--repeated-ids",
+            paramLabel = "S",
+            defaultValue = "usual",
+            description = "How an identifier that comes again counts: error, warning, or usual: a warning for dialogues"
+                    + " (LLaVA's own files repeat them), an error for the rest (default: ${DEFAULT-VALUE}).")
+    private RepeatedIds repeatedIds = RepeatedIds.USUAL;
 
     @Option(
             names = "--limit",
@@ -88,10 +92,7 @@ final class DatasetValidateCommand implements Callable<Integer> {
 
     private void print(ValidationReport report) {
         for (Problem problem : report.problems()) {
-            // A file's own text must not forge lines.
-            terminal.out()
-                    .println(
-                            severity(problem) + ": " + problem.message().replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " "));
+            terminal.out().println(PlainText.of(severity(problem) + ": " + problem.message()));
         }
         terminal.out()
                 .println(String.format(

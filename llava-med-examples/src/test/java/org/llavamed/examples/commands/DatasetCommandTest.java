@@ -97,6 +97,20 @@ class DatasetCommandTest {
         Run control = Run.of("dataset", "validate", "--input", bad.toString()).expect(1);
         assertEquals(3, control.out().lines().count(), control.out());
         assertFalse(control.out().contains("\u001b"));
+        Path twice = Files.writeString(
+                folder.resolve("twice.jsonl"),
+                "{\"id\":\"x\",\"conversations\":[{\"from\":\"human\",\"value\":\"q\"},{\"from\":\"gpt\",\"value\":\"a\"}]}\n"
+                        .repeat(2));
+        Run.of("dataset", "validate", "--input", twice.toString()).expect(0);
+        Run strict = Run.of("dataset", "validate", "--input", twice.toString(), "--repeated-ids", "error")
+                .expect(1);
+        assertTrue(strict.out().contains("was in record 1 before"), strict.out());
+    }
+
+    @Test
+    void textOfAFileSteersNoTerminal() {
+        assertEquals("a b c d", PlainText.of("a\u202eb\u001bc\nd"));
+        assertEquals("\u0627\u0644 \u00e4 \ud83d\ude00", PlainText.of("\u0627\u0644 \u00e4 \ud83d\ude00"));
     }
 
     @Test
