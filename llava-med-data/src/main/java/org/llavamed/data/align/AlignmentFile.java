@@ -74,6 +74,7 @@ public final class AlignmentFile {
             }
             progress.accept(read);
         }
+        reader.requireRecords();
         return false;
     }
 

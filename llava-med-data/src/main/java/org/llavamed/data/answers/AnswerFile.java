@@ -8,17 +8,14 @@ import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.JsonRecord;
 import org.llavamed.data.file.Lines;
+import org.llavamed.data.file.LockedFile;
 import org.llavamed.error.LlavaMedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +30,14 @@ final class AnswerFile implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Path file;
+    private final LockedFile locked;
     private final FileChannel channel;
     private int done;
 
-    private AnswerFile(Path file, FileChannel channel) {
+    private AnswerFile(Path file, LockedFile locked) {
         this.file = file;
-        this.channel = channel;
+        this.locked = locked;
+        this.channel = locked.channel();
     }
 
     /**
@@ -55,11 +54,9 @@ final class AnswerFile implements AutoCloseable {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new LlavaMedException(file + ": is not a regular file, so a run could not go on with it");
         }
-        FileChannel channel = channel(file);
+        AnswerFile answers = new AnswerFile(file, LockedFile.open(file, file));
         try {
-            lock(file, channel);
-            AnswerFile answers = new AnswerFile(file, channel);
-            if (channel.size() == 0) {
+            if (answers.channel.size() == 0) {
                 AnswerSettings.write(file, settings);
             } else {
                 AnswerSettings.requireSame(file, settings);
@@ -67,49 +64,16 @@ final class AnswerFile implements AutoCloseable {
             }
             return answers;
         } catch (IOException e) {
-            close(file, channel);
+            answers.close();
             throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);
         } catch (RuntimeException e) {
-            close(file, channel);
+            answers.close();
             throw e;
         }
     }
 
-    private static FileChannel channel(Path file) {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-        } catch (IOException e) {
-            throw new LlavaMedException(file + ": cannot be opened for writing (" + e + ")", e);
-        }
-    }
-
-    private static void lock(Path file, FileChannel channel) {
-        FileLock lock;
-        try {
-            lock = channel.tryLock(); // released when the channel is closed
-        } catch (OverlappingFileLockException e) {
-            throw busy(file, e);
-        } catch (IOException e) {
-            LOG.debug("{}: this file system has no locks", file.getFileName(), e);
-            return;
-        }
-        if (lock == null) {
-            throw busy(file, null);
-        }
-    }
-
-    private static LlavaMedException busy(Path file, @Nullable Throwable cause) {
-        return new LlavaMedException(file + ": another run is writing it", cause);
-    }
-
     private void resume(List<Question> questions) throws IOException {
         long end = 0;
-        // Read through the channel: closing another stream of the file would release its lock, which belongs to the
-        // whole process.
         channel.position(0);
         @SuppressWarnings("resource") // closing it would close the channel
         Lines lines = Lines.of(file, new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));
@@ -195,12 +159,8 @@ final class AnswerFile implements AutoCloseable {
 
     @Override
     public void close() {
-        close(file, channel);
-    }
-
-    private static void close(Path file, FileChannel channel) {
         try {
-            channel.close();
+            locked.close();
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be closed (" + e + ")", e);
         }

@@ -67,6 +67,7 @@ public final class CleaningFile {
                 file.take(json, writer, losses);
                 progress.accept(file.read);
             }
+            reader.requireRecords();
             if (losses != null) {
                 losses.commit();
             }

@@ -40,6 +40,9 @@ final class ReplyReader {
             throw json.refuse("kind", "is \"" + name + "\"; dialogue, conversation, detail or reasoning is expected");
         }
         boolean cut = "length".equals(json.optionalString("finish_reason"));
+        if (text == null && !json.object().has("result")) {
+            throw json.refuse("result", "is missing, and so are conversations: is this a file of the instruct step?");
+        }
         return new Reply(id, ImageNames.released(id), domain, kind, text == null ? "" : text, cut);
     }
 

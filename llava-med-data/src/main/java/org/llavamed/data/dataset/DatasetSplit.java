@@ -1,5 +1,6 @@
 package org.llavamed.data.dataset;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,12 +53,25 @@ public final class DatasetSplit {
             OutputFiles.apart(input, file);
             files.add(file);
         }
+        refuseOtherParts(folder, files);
         RecordPass pass = new RecordPass(progress, List.of(input), 2);
         long records = pass.forEach(input, this::see);
         if (!plan.byFraction()) {
             assign(input, records);
         }
         return write(input, layout, files, pass, records);
+    }
+
+    /** Parts of another split would hold records of these parts: training data among test data. */
+    private static void refuseOtherParts(Path folder, List<Path> files) {
+        for (String name : SplitPlan.NAMES) {
+            for (String ending : List.of(".json", ".jsonl")) {
+                Path other = folder.resolve(name + ending);
+                if (!files.contains(other) && Files.exists(other)) {
+                    throw new LlavaMedException(other + ": is of another split; remove it or name another folder");
+                }
+            }
+        }
     }
 
     private static RecordLayout layout(Path input) {

@@ -62,6 +62,7 @@ final class RecordPass {
                     progress.at(records, bytesBefore + reader.bytesRead(), ofBytes);
                 }
             }
+            reader.requireRecords();
             bytesBefore += reader.bytesRead();
             progress.at(records, bytesBefore, ofBytes);
             return records;

@@ -16,7 +16,7 @@ public record SplitPlan(List<Part> parts, long seed, GroupBy groupBy) {
     /** The count of a part that takes what the others leave. */
     public static final long REST = -1;
 
-    private static final List<String> NAMES = List.of("train", "val", "test");
+    static final List<String> NAMES = List.of("train", "val", "test");
 
     /**
      * Copies and checks the parts.

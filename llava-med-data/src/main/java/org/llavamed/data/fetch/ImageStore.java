@@ -1,8 +1,6 @@
 package org.llavamed.data.fetch;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +8,9 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.AtomicFile;
 import org.llavamed.data.file.ImageKind;
+import org.llavamed.data.file.LockedFile;
 import org.llavamed.error.LlavaMedException;
 
 /**
@@ -26,10 +24,10 @@ final class ImageStore implements AutoCloseable {
 
     private final Path folder;
     private final Path parts;
-    private final FileOutputStream lock; // not a channel: an interrupted thread would close that
+    private final LockedFile lock;
     private final long[] present; // hashes of what was there at the beginning, sorted
 
-    private ImageStore(Path folder, Path parts, long[] present, FileOutputStream lock) {
+    private ImageStore(Path folder, Path parts, long[] present, LockedFile lock) {
         this.lock = lock;
         this.folder = folder;
         this.parts = parts;
@@ -39,40 +37,27 @@ final class ImageStore implements AutoCloseable {
     /** Looks at what is there, the folder made if needed; removes what a killed run left. */
     static ImageStore open(Path folder) {
         Path parts = folder.resolve(".parts");
-        FileOutputStream lock = null;
         try {
             Files.createDirectories(parts);
-            lock = new FileOutputStream(parts.resolve(LOCK).toFile());
-            if (!isMine(lock)) {
-                throw new LlavaMedException(folder + ": another run is writing it");
-            }
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+        LockedFile lock = LockedFile.open(parts.resolve(LOCK), folder);
+        try {
             removeParts(parts);
-            ImageStore store = new ImageStore(folder, parts, present(folder), lock);
-            lock = null;
-            return store;
+            return new ImageStore(folder, parts, present(folder), lock);
         } catch (IOException e) {
-            throw new LlavaMedException(folder + ": cannot be used as a folder of images (" + e + ")", e);
-        } finally {
-            release(lock);
-        }
-    }
-
-    private static boolean isMine(FileOutputStream lock) throws IOException {
-        try {
-            return lock.getChannel().tryLock() != null; // released when the stream is closed
-        } catch (OverlappingFileLockException e) {
-            return false; // in this program
-        }
-    }
-
-    private static void release(@Nullable FileOutputStream lock) {
-        try {
-            if (lock != null) {
+            try {
                 lock.close();
+            } catch (IOException again) {
+                e.addSuppressed(again);
             }
-        } catch (IOException e) {
-            throw new LlavaMedException("a lock cannot be released (" + e + ")", e);
+            throw unusable(folder, e);
         }
+    }
+
+    private static LlavaMedException unusable(Path folder, IOException e) {
+        return new LlavaMedException(folder + ": cannot be used as a folder of images (" + e + ")", e);
     }
 
     /** Hashes of the images that are there, sorted. */

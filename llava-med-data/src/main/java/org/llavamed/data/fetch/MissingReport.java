@@ -1,9 +1,6 @@
 package org.llavamed.data.fetch;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.JsonRecord;
 import org.llavamed.data.file.Lines;
+import org.llavamed.data.file.LockedFile;
 import org.llavamed.data.file.RecordLayout;
 import org.llavamed.data.file.RecordWriter;
 import org.llavamed.error.LlavaMedException;
@@ -23,12 +21,12 @@ import org.llavamed.error.LlavaMedException;
  */
 final class MissingReport implements AutoCloseable {
     private final Path file;
-    private final FileOutputStream out; // not a channel: an interrupted thread would close that
+    private final LockedFile locked; // not a channel: an interrupted thread would close that
     private final Map<Long, MissingReason> known;
 
-    private MissingReport(Path file, FileOutputStream out, Map<Long, MissingReason> known) {
+    private MissingReport(Path file, LockedFile locked, Map<Long, MissingReason> known) {
         this.file = file;
-        this.out = out;
+        this.locked = locked;
         this.known = known;
     }
 
@@ -38,7 +36,10 @@ final class MissingReport implements AutoCloseable {
             throw new LlavaMedException(file + ": is not a regular file");
         }
         Map<Long, MissingReason> known = new HashMap<>();
-        close(file, locked(file)); // nobody else writes it; a file that is open could not be replaced everywhere
+        close(
+                file,
+                LockedFile.open(
+                        file, file)); // nobody else writes it; a file that is open could not be replaced everywhere
         try (RecordWriter kept = RecordWriter.create(file, RecordLayout.LINES)) {
             try (Lines lines = Lines.open(file, null)) {
                 for (Lines.Line line = lines.next(); line != null && line.complete(); line = lines.next()) {
@@ -56,30 +57,7 @@ final class MissingReport implements AutoCloseable {
             }
             kept.commit();
         }
-        return new MissingReport(file, locked(file), known);
-    }
-
-    private static FileOutputStream locked(Path file) {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            FileOutputStream out = new FileOutputStream(file.toFile(), true);
-            FileLock lock;
-            try {
-                lock = out.getChannel().tryLock(); // released when the stream is closed
-            } catch (OverlappingFileLockException e) {
-                lock = null;
-            }
-            if (lock == null) {
-                out.close();
-                throw new LlavaMedException(file + ": another run is writing it");
-            }
-            return out;
-        } catch (IOException e) {
-            throw new LlavaMedException(file + ": cannot be written (" + e + ")", e);
-        }
+        return new MissingReport(file, LockedFile.open(file, file), known);
     }
 
     /** Why an image could not be had by an earlier run, or null. */
@@ -94,7 +72,7 @@ final class MissingReport implements AutoCloseable {
 
     synchronized void add(MissingImage missing) {
         try {
-            out.write((RecordWriter.text(missing.json()) + "\n").getBytes(StandardCharsets.UTF_8));
+            locked.atEnd().write((RecordWriter.text(missing.json()) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be written (" + e + ")", e);
         }
@@ -102,12 +80,12 @@ final class MissingReport implements AutoCloseable {
 
     @Override
     public void close() {
-        close(file, out);
+        close(file, locked);
     }
 
-    private static void close(Path file, FileOutputStream out) {
+    private static void close(Path file, LockedFile locked) {
         try {
-            out.close();
+            locked.close();
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be closed (" + e + ")", e);
         }

@@ -24,6 +24,7 @@ public final class RecordReader implements AutoCloseable {
     private final BudgetInputStream in;
     private final @Nullable JsonParser parser;
     private int number;
+    private boolean given;
     private @Nullable String group;
     private boolean ended;
 
@@ -78,6 +79,17 @@ public final class RecordReader implements AutoCloseable {
     }
 
     /**
+     * Complains about a file without any record; to be called at the end.
+     *
+     * @throws LlavaMedException if {@link #next} has given none
+     */
+    public void requireRecords() {
+        if (!given) {
+            throw new LlavaMedException(file + ": has no records");
+        }
+    }
+
+    /**
      * How far reading has come, for progress.
      *
      * @return bytes taken from the file so far; up to a buffer more than the records handed out
@@ -95,7 +107,9 @@ public final class RecordReader implements AutoCloseable {
      *     position
      */
     public @Nullable JsonRecord next() {
-        return parser == null ? nextLine() : nextElement(parser);
+        JsonRecord record = parser == null ? nextLine() : nextElement(parser);
+        given |= record != null;
+        return record;
     }
 
     private @Nullable JsonRecord nextLine() {

@@ -62,6 +62,7 @@ public record FigureInput(Path file, boolean mentions) implements InstructInput 
                     queue.add(writer.add(sample));
                 }
             }
+            reader.requireRecords();
             List<InstructSamples.Slot> without = queues.remove(none);
             if (without != null) {
                 queues.put(none, without); // to the end

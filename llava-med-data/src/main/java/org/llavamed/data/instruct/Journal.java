@@ -7,16 +7,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.JsonRecord;
 import org.llavamed.data.file.Lines;
+import org.llavamed.data.file.LockedFile;
 import org.llavamed.error.LlavaMedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +30,7 @@ final class Journal implements AutoCloseable {
     private static final long FORCE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Path file;
+    private final LockedFile locked;
     private final FileChannel channel;
     private final JournalState state = new JournalState();
     private long end;
@@ -39,9 +38,10 @@ final class Journal implements AutoCloseable {
     private boolean keep;
     private long forced = System.nanoTime();
 
-    private Journal(Path file, FileChannel channel) {
+    private Journal(Path file, LockedFile locked) {
         this.file = file;
-        this.channel = channel;
+        this.locked = locked;
+        this.channel = locked.channel();
     }
 
     /**
@@ -55,15 +55,16 @@ final class Journal implements AutoCloseable {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new LlavaMedException(file + ": is not a regular file, so a run could not go on with it");
         }
-        FileChannel channel = channel(file);
-        Journal journal = new Journal(file, channel);
+        Journal journal = new Journal(file, LockedFile.open(file, file));
         try {
-            journal.lock();
+            if (!Files.exists(file)) { // a run that asked nothing has just removed it
+                throw new LlavaMedException(file + ": another run is writing it");
+            }
             InstructSettings made = journal.read();
-            if (made != null && journal.state.begun()) {
+            if (made != null && journal.state.hasReplies()) {
                 settings.requireSame(file, made);
             } else {
-                journal.cut(0); // nothing was asked with the settings that may stand there
+                journal.empty(); // the settings that may stand there have brought no reply
                 journal.write(settings.header());
                 journal.force();
             }
@@ -77,46 +78,12 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private static FileChannel channel(Path file) {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-        } catch (IOException e) {
-            throw new LlavaMedException(file + ": cannot be opened for writing (" + e + ")", e);
-        }
-    }
-
-    private void lock() {
-        FileLock lock;
-        try {
-            lock = channel.tryLock(); // released when the channel is closed
-        } catch (OverlappingFileLockException e) {
-            throw busy(e);
-        } catch (IOException e) {
-            LOG.warn("{}: this file system has no locks; let no second run write it", file.getFileName(), e);
-            return;
-        }
-        if (lock == null || !Files.exists(file)) { // a run that asked nothing has just removed it
-            throw busy(null);
-        }
-    }
-
-    private LlavaMedException busy(@Nullable Throwable cause) {
-        return new LlavaMedException(file + ": another run is writing it", cause);
-    }
-
     /** Reads all lines; null if not even the first is whole. */
     private @Nullable InstructSettings read() throws IOException {
         InstructSettings settings = null;
         int bad = 0;
         channel.position(0);
-        // Not closed: that would close the channel. A second stream of the file would not do either, since closing it
-        // would
-        // release the lock (POSIX locks belong to the process).
-        @SuppressWarnings("resource")
+        @SuppressWarnings("resource") // closing it would close the channel
         Lines lines = Lines.of(file, new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));
         for (Lines.Line line = lines.next(); line != null; line = lines.next()) {
             JsonRecord json = JournalLine.decode(line);
@@ -148,6 +115,11 @@ final class Journal implements AutoCloseable {
             cut(end);
         }
         return settings;
+    }
+
+    private void empty() throws IOException {
+        cut(0);
+        state.clear();
     }
 
     private void cut(long length) throws IOException {
@@ -259,7 +231,7 @@ final class Journal implements AutoCloseable {
             if (!state.begun() && !keep) {
                 Files.deleteIfExists(file); // nothing but settings
             }
-            channel.close();
+            locked.close();
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be closed (" + e + ")", e);
         }
@@ -267,7 +239,7 @@ final class Journal implements AutoCloseable {
 
     private void closeQuietly() {
         try {
-            channel.close();
+            locked.close();
         } catch (IOException e) {
             LOG.debug("{}: cannot be closed", file.getFileName(), e);
         }

@@ -125,6 +125,19 @@ final class JournalState {
     }
 
     /** Whether anything was ever asked. */
+    boolean hasReplies() {
+        return entries.values().stream().anyMatch(Entry::settled) || !before.isEmpty();
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        entries.clear();
+        before.clear();
+        usage = ChatUsage.NONE;
+        lost = 0;
+        begun = false;
+    }
+
     boolean begun() {
         return begun;
     }

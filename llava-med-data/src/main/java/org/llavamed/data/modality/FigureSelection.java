@@ -152,6 +152,7 @@ public final class FigureSelection {
                 consumer.accept(few.get(i), verdicts.get(i));
             }
             if (few.size() < AT_ONCE) {
+                reader.requireRecords();
                 return;
             }
         }

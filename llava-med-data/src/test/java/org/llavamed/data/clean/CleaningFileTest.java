@@ -100,6 +100,7 @@ class CleaningFileTest {
         CleaningOptions options = new CleaningOptions(1, null, null);
         for (String[] bad : new String[][] {
             {"{\"pair_id\":\"1\",\"result\":3}", "in.jsonl:1: result is a number, not a string"},
+            {"{\"pair_id\":\"1\",\"fig_caption\":\"a\"}", "in.jsonl:1: result is missing"},
             {"{\"result\":\"a\"}", "in.jsonl:1: pair_id is missing"},
             {"{\"pair_id\":\" \",\"result\":\"a\"}", "in.jsonl:1: pair_id is empty"},
             {"{\"pair_id\":\"1\",\"result\":\"a\",\"kind\":\"poem\"}", "in.jsonl:1: kind is \"poem\""},

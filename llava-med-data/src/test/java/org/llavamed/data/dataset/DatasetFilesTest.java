@@ -112,11 +112,11 @@ class DatasetFilesTest {
         assertEquals(
                 List.of(850L, 100L, 50L),
                 result.parts().stream().map(SplitResult.Part::records).toList());
-        SplitResult odd = DatasetSplit.run(
-                input,
-                folder.resolve("p"),
-                SplitPlan.counts(List.of(500L, 101L), 1, GroupBy.IMAGE),
-                ReadingProgress.NONE);
+        SplitPlan two = SplitPlan.counts(List.of(500L, 101L), 1, GroupBy.IMAGE);
+        LlavaMedException leak = assertThrows(
+                LlavaMedException.class, () -> DatasetSplit.run(input, folder.resolve("p"), two, ReadingProgress.NONE));
+        assertTrue(leak.getMessage().contains("test.json: is of another split"), leak.getMessage());
+        SplitResult odd = DatasetSplit.run(input, folder.resolve("odd"), two, ReadingProgress.NONE);
         assertEquals(400, odd.leftOut());
         assertEquals(List.of("val has 100 records, not 101: what belongs together is kept whole"), odd.notes());
         assertThrows(

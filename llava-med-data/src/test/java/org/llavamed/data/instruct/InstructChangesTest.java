@@ -56,6 +56,22 @@ class InstructChangesTest {
     }
 
     @Test
+    void settingsThatBroughtNoReplyMayChange() throws IOException {
+        ChatClient wrongKey = r -> {
+            throw new ChatException(ChatException.Kind.FATAL, "the key is wrong", null);
+        };
+        assertThrows(ChatException.class, () -> run(wrongKey, InstructOptions.DEFAULT, "a", "b"));
+        InstructStep before = Figures.step();
+        InstructStep other = new InstructStep(before.prompt(), "other", before.temperature(), before.maxTokens());
+        Path input = folder.resolve("in.jsonl");
+        InstructReport report = new InstructRun(other, good, InstructOptions.DEFAULT)
+                .run(new FigureInput(input, false), output(), p -> {});
+        assertEquals(2, report.answered());
+        InstructRun first = new InstructRun(before, good, InstructOptions.DEFAULT);
+        assertThrows(LlavaMedException.class, () -> first.run(new FigureInput(input, false), output(), p -> {}));
+    }
+
+    @Test
     void recordsAddedRemovedReorderedAndRepeated() throws IOException {
         run(good, InstructOptions.DEFAULT, "a", "b", "c");
         InstructReport report = run(good, InstructOptions.DEFAULT, "c", "d", "a", "a");
@@ -85,7 +101,7 @@ class InstructChangesTest {
     @Test
     void aRunWithoutSamplesCanBeRepeated() throws IOException {
         Path array = folder.resolve("out.json");
-        Path input = Files.writeString(folder.resolve("none.jsonl"), "");
+        Path input = Files.writeString(folder.resolve("none.jsonl"), "{\"pair_id\":\"a\",\"fig_caption\":\" \"}");
         for (int i = 0; i < 2; i++) {
             assertEquals(
                     0,

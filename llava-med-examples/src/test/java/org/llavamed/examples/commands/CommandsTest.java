@@ -160,7 +160,9 @@ class CommandsTest {
     void wrongUseIsTwo(String options) {
         Run run = Run.of(options.isEmpty() ? new String[0] : options.split(" ")).expect(2);
         assertEquals("", run.out());
-        assertTrue(run.err().matches("error: .+\\R(Possible.+\\R)?See 'llava-med.*--help'\\.\\R"), run.err());
+        assertTrue(
+                run.err().matches("error: .+\\R((Possible|Did you mean).+\\R)?See 'llava-med.*--help'\\.\\R"),
+                run.err());
     }
 
     @Test
