@@ -23,9 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code llava-med} command with its subcommands. Exit codes: 0 ok, 1 failed, 2 usage, 130 cancelled. */
 @Command(
         name = "llava-med",
-        description =
-                "Asks questions about biomedical images, in this process, and makes training data from articles."
-                        + " Research use only, not for clinical use.",
+        description = "Asks questions about biomedical images, in this process, and makes training data from articles."
+                + " Research use only, not for clinical use.",
         footer = {
             "",
             "Example:",
@@ -35,7 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Commands implements Runnable {
     private static final String DEBUG = "--debug";
-    private static final Pattern CONSTANTS = Pattern.compile("(expected one of \\[[A-Z0-9_, ]+])( \\(case-insensitive\\))?");
+    private static final Pattern CONSTANTS =
+            Pattern.compile("(expected one of \\[[A-Z0-9_, ]+])( \\(case-insensitive\\))?");
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -144,7 +144,8 @@ public final class Commands implements Runnable {
         Matcher constants = CONSTANTS.matcher(message);
         return constants.find()
                 ? message.substring(0, constants.start())
-                        + constants.group(1).toLowerCase(Locale.ROOT) + message.substring(constants.end())
+                        + constants.group(1).toLowerCase(Locale.ROOT)
+                        + message.substring(constants.end())
                 : message;
     }
 

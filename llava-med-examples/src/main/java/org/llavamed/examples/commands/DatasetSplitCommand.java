@@ -89,11 +89,21 @@ final class DatasetSplitCommand implements Callable<Integer> {
                 terminal.out().println(Json.line(json(result)));
             } else {
                 for (SplitResult.Part part : result.parts()) {
-                    terminal.out().println(String.format(Locale.ROOT, "%s: %,d %s", part.file(), part.records(), CountText.noun(part.records(), "record")));
+                    terminal.out()
+                            .println(String.format(
+                                    Locale.ROOT,
+                                    "%s: %,d %s",
+                                    part.file(),
+                                    part.records(),
+                                    CountText.noun(part.records(), "record")));
                 }
             }
             if (result.leftOut() > 0) {
-                terminal.tell(String.format(Locale.ROOT, "note: %,d %s in no part", result.leftOut(), result.leftOut() == 1 ? "record is" : "records are"));
+                terminal.tell(String.format(
+                        Locale.ROOT,
+                        "note: %,d %s in no part",
+                        result.leftOut(),
+                        result.leftOut() == 1 ? "record is" : "records are"));
             }
             if (result.unknownArticles() > 0) {
                 terminal.tell(String.format(

@@ -163,14 +163,19 @@ final class InstructCommand implements Callable<Integer> {
                 report.answered(),
                 report.total(),
                 report.rejected(),
-                report.rejected() == 0 || report.cancelled() ? "" : " (see " + output.getFileName() + ".rejected.jsonl)",
+                report.rejected() == 0 || report.cancelled()
+                        ? ""
+                        : " (see " + output.getFileName() + ".rejected.jsonl)",
                 report.unanswered(),
                 report.asked(),
                 TeacherOptions.cost(report.usage(), price),
                 report.skipped() == 0
                         ? ""
-                        : "; " + CountText.of(report.skipped(), "record") + " skipped (nothing to show, or a pair id seen before)",
-                report.lostInAll() == 0 ? "" : "; " + CountText.of(report.lostInAll(), "request") + " under way when a run ended",
+                        : "; " + CountText.of(report.skipped(), "record")
+                                + " skipped (nothing to show, or a pair id seen before)",
+                report.lostInAll() == 0
+                        ? ""
+                        : "; " + CountText.of(report.lostInAll(), "request") + " under way when a run ended",
                 report.cancelled() ? "; cancelled" : "",
                 again));
         if (json) {

@@ -143,8 +143,7 @@ final class TeacherOptions {
     /** Whether a URL names this computer; no name is looked up. */
     static boolean isLoopback(String url) {
         String host = URI.create(url).getHost();
-        return host != null
-                && host.toLowerCase(Locale.ROOT).matches("(.+\\.)?localhost|\\[::1]|127(\\.[0-9]{1,3}){3}");
+        return host != null && host.toLowerCase(Locale.ROOT).matches("(.+\\.)?localhost|\\[::1]|127(\\.[0-9]{1,3}){3}");
     }
 
     /** Tokens, and what they cost if that is known. */

@@ -51,7 +51,8 @@ class CleanCommandsTest {
 
     @Test
     void ctrlCLeavesNothing() throws IOException, InterruptedException {
-        String figure = "{\"pair_id\":\"%d\",\"fig_caption\":\"A lung.\",\"result\":\"User: What?\\nAssistant: A lung.\"}\n";
+        String figure =
+                "{\"pair_id\":\"%d\",\"fig_caption\":\"A lung.\",\"result\":\"User: What?\\nAssistant: A lung.\"}\n";
         try (BufferedWriter input = Files.newBufferedWriter(folder.resolve("many.jsonl"))) {
             for (int i = 0; i < 100_000; i++) {
                 input.write(figure.formatted(i));

@@ -143,10 +143,12 @@ class InstructCommandTest {
 
     @Test
     void aMissingKeyIsToldForOtherComputersOnly() {
-        for (String url : List.of("http://localhost:8/v1", "http://a.localhost", "http://127.0.0.1:8/v1", "http://[::1]:8")) {
+        for (String url :
+                List.of("http://localhost:8/v1", "http://a.localhost", "http://127.0.0.1:8/v1", "http://[::1]:8")) {
             assertTrue(TeacherOptions.isLoopback(url), url);
         }
-        for (String url : List.of("https://api.openai.com/v1", "http://127.0.0.1.org", "http://localhost.org", "http://[::2]")) {
+        for (String url :
+                List.of("https://api.openai.com/v1", "http://127.0.0.1.org", "http://localhost.org", "http://[::2]")) {
             assertFalse(TeacherOptions.isLoopback(url), url);
         }
     }
