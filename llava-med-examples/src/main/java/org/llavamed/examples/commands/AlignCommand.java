@@ -27,8 +27,6 @@ import picocli.CommandLine.Spec;
             "  llava-med align --input figures.jsonl --images images --output alignment.json --seed 1"
         })
 final class AlignCommand implements Callable<Integer> {
-    private static final int PROGRESS_STEP = 10_000;
-
     private final Terminal terminal;
 
     @Spec
@@ -78,11 +76,11 @@ final class AlignCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--max-size must be at least 1");
         }
         AlignmentOptions options = new AlignmentOptions(seed, images, keepMissing, maxSize);
-        AlignmentSummary summary = AlignmentFile.make(input, output, options, read -> {
-            if (read % PROGRESS_STEP == 0) {
-                terminal.tellProgress(read + " records");
-            }
-        });
+        return DatasetReading.counting(
+                terminal, progress -> AlignmentFile.make(input, output, options, progress), this::report);
+    }
+
+    private int report(AlignmentSummary summary) {
         if (json) {
             terminal.out().println(Json.line(summary));
             return ExitCode.OK;
@@ -90,9 +88,9 @@ final class AlignCommand implements Callable<Integer> {
         terminal.out()
                 .println(String.format(
                         Locale.ROOT,
-                        "%d of %d figures written, %d with a concise and %d with a detailed instruction",
+                        "%d of %s written, %d with a concise and %d with a detailed instruction",
                         summary.recordsOut(),
-                        summary.recordsIn(),
+                        CountText.of(summary.recordsIn(), "figure"),
                         summary.concise(),
                         summary.detailed()));
         tell(summary.emptyCaptions(), "dropped: no caption");

@@ -27,8 +27,6 @@ import picocli.CommandLine.Option;
             "  llava-med clean --input replies.jsonl --images images --output instruct.json --dropped dropped.jsonl"
         })
 final class CleanCommand implements Callable<Integer> {
-    private static final int PROGRESS_STEP = 10_000;
-
     private final Terminal terminal;
 
     @Option(names = "--input", paramLabel = "F", required = true, description = "Replies: JSON lines or an array.")
@@ -65,11 +63,11 @@ final class CleanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CleaningOptions options = new CleaningOptions(seed, images, dropped);
-        CleaningSummary summary = CleaningFile.clean(input, output, options, read -> {
-            if (read % PROGRESS_STEP == 0) {
-                terminal.tellProgress(read + " records");
-            }
-        });
+        return DatasetReading.counting(
+                terminal, progress -> CleaningFile.clean(input, output, options, progress), this::report);
+    }
+
+    private int report(CleaningSummary summary) {
         if (json) {
             terminal.out().println(Json.line(summary));
             return ExitCode.OK;
@@ -77,9 +75,9 @@ final class CleanCommand implements Callable<Integer> {
         terminal.out()
                 .println(String.format(
                         Locale.ROOT,
-                        "%d of %d records written, %d of %d questions and answers",
+                        "%d of %s written, %d of %d questions and answers",
                         summary.recordsOut(),
-                        summary.recordsIn(),
+                        CountText.of(summary.recordsIn(), "record"),
                         summary.pairsOut(),
                         summary.pairsIn()));
         tell("records dropped", summary.recordsDropped());
@@ -89,9 +87,9 @@ final class CleanCommand implements Callable<Integer> {
             terminal.out()
                     .println(String.format(
                             Locale.ROOT,
-                            "written twice: %d ids, %d dialogues",
-                            summary.repeatedIds(),
-                            summary.repeatedDialogues()));
+                            "written twice: %s, %s",
+                            CountText.of(summary.repeatedIds(), "id"),
+                            CountText.of(summary.repeatedDialogues(), "dialogue")));
         }
         return ExitCode.OK;
     }

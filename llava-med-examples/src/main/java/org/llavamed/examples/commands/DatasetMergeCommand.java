@@ -60,10 +60,11 @@ final class DatasetMergeCommand implements Callable<Integer> {
                 terminal.out()
                         .println(String.format(
                                 Locale.ROOT,
-                                "%s: %,d of %,d records, %,d repeated, %,d repeated with other content",
+                                "%s: %,d of %,d %s, %,d repeated, %,d repeated with other content",
                                 output,
                                 result.written(),
                                 result.records(),
+                                CountText.noun(result.records(), "record"),
                                 result.same(),
                                 result.differing()));
             }

@@ -3,6 +3,9 @@ package org.llavamed.examples.commands;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.llavamed.data.dataset.ReadingProgress;
 
 /** Reading a long file: tells how far it is, and Ctrl-C ends it with nothing half written. */
@@ -27,10 +30,24 @@ final class DatasetReading {
     /** Runs something that reads; its result is the exit code. */
     static int run(Terminal terminal, Function<ReadingProgress, Integer> work) {
         DatasetReading reading = new DatasetReading(terminal);
-        try (Interrupts.Scope scope = terminal.interrupts().during(() -> reading.cancelled = true)) {
-            return work.apply(reading::tell);
-        } catch (Cancelled e) {
+        return reading.cancellable(() -> work.apply(reading::tell));
+    }
+
+    /** Runs something that counts its records from 1 on; its result is told when the line of progress has ended. */
+    static <T> int counting(Terminal terminal, Function<LongConsumer, T> work, ToIntFunction<T> result) {
+        DatasetReading reading = new DatasetReading(terminal);
+        return reading.cancellable(() -> {
+            T made = work.apply(records -> reading.tell(records, 0, 0));
             reading.end();
+            return result.applyAsInt(made);
+        });
+    }
+
+    private int cancellable(Supplier<Integer> work) {
+        try (Interrupts.Scope scope = terminal.interrupts().during(() -> cancelled = true)) {
+            return work.get();
+        } catch (Cancelled e) {
+            end();
             terminal.tell("cancelled; nothing was written");
             return ExitCode.CANCELLED;
         }
@@ -45,10 +62,12 @@ final class DatasetReading {
         if (now >= next) {
             String line = String.format(
                     Locale.ROOT,
-                    "%,d records, %s%,.0f MB/s",
+                    "%,d records%s%s",
                     records,
-                    ofBytes > 0 ? 100 * bytes / ofBytes + " % read, " : "",
-                    bytes * 1e3 / Math.max(1, now - begin));
+                    ofBytes > 0 ? ", " + 100 * bytes / ofBytes + " % read" : "",
+                    bytes > 0
+                            ? String.format(Locale.ROOT, ", %,.0f MB/s", bytes * 1e3 / Math.max(1, now - begin))
+                            : "");
             if (terminal.interactive()) {
                 terminal.tellProgress(line);
                 told = true;

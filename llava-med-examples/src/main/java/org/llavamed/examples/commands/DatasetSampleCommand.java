@@ -66,7 +66,13 @@ final class DatasetSampleCommand implements Callable<Integer> {
                                             .put("file", output.toString())
                                             .put("records", records)
                                             .put("of", all))
-                                    : String.format(Locale.ROOT, "%s: %,d of %,d records", output, records, all));
+                                    : String.format(
+                                            Locale.ROOT,
+                                            "%s: %,d of %,d %s",
+                                            output,
+                                            records,
+                                            all,
+                                            CountText.noun(all, "record")));
             return ExitCode.OK;
         });
     }

@@ -89,17 +89,28 @@ final class DatasetSplitCommand implements Callable<Integer> {
                 terminal.out().println(Json.line(json(result)));
             } else {
                 for (SplitResult.Part part : result.parts()) {
-                    terminal.out().println(String.format(Locale.ROOT, "%s: %,d records", part.file(), part.records()));
+                    terminal.out()
+                            .println(String.format(
+                                    Locale.ROOT,
+                                    "%s: %,d %s",
+                                    part.file(),
+                                    part.records(),
+                                    CountText.noun(part.records(), "record")));
                 }
             }
             if (result.leftOut() > 0) {
-                terminal.tell(String.format(Locale.ROOT, "note: %,d records are in no part", result.leftOut()));
+                terminal.tell(String.format(
+                        Locale.ROOT,
+                        "note: %,d %s in no part",
+                        result.leftOut(),
+                        result.leftOut() == 1 ? "record is" : "records are"));
             }
             if (result.unknownArticles() > 0) {
                 terminal.tell(String.format(
                         Locale.ROOT,
-                        "note: %,d records tell no article and were grouped by image",
-                        result.unknownArticles()));
+                        "note: %,d %s no article; grouped by image",
+                        result.unknownArticles(),
+                        result.unknownArticles() == 1 ? "record tells" : "records tell"));
             }
             result.notes().forEach(note -> terminal.tell("note: " + note));
             return ExitCode.OK;
@@ -113,7 +124,10 @@ final class DatasetSplitCommand implements Callable<Integer> {
         if (counts != null && fractions == null) {
             return SplitPlan.counts(counts.stream().map(this::count).toList(), seed, groupBy);
         }
-        throw usage.wrong("split needs --fractions or --counts");
+        throw usage.wrong(
+                counts == null
+                        ? "split needs --fractions or --counts"
+                        : "--fractions and --counts cannot be given together");
     }
 
     private Long count(String text) {

@@ -85,7 +85,13 @@ final class DatasetStatsCommand implements Callable<Integer> {
                 .domains()
                 .forEach(domain -> row(
                         domain.name(),
-                        String.format(Locale.ROOT, "%,d records, %,d qa pairs", domain.records(), domain.qaPairs())));
+                        String.format(
+                                Locale.ROOT,
+                                "%,d %s, %,d qa %s",
+                                domain.records(),
+                                CountText.noun(domain.records(), "record"),
+                                domain.qaPairs(),
+                                CountText.noun(domain.qaPairs(), "pair"))));
         statistics
                 .distributions()
                 .forEach((name, numbers) -> row(

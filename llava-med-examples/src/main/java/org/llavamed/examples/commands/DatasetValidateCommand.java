@@ -97,12 +97,15 @@ final class DatasetValidateCommand implements Callable<Integer> {
         terminal.out()
                 .println(String.format(
                         Locale.ROOT,
-                        "%s: %,d records of %s, %,d errors, %,d warnings%s",
+                        "%s: %,d %s of %s, %,d %s, %,d %s%s",
                         input,
                         report.records(),
+                        CountText.noun(report.records(), "record"),
                         report.schema().key(),
                         report.errors(),
+                        CountText.noun(report.errors(), "error"),
                         report.warnings(),
+                        CountText.noun(report.warnings(), "warning"),
                         report.kinds().isEmpty() ? "" : " " + report.kinds()));
     }
 

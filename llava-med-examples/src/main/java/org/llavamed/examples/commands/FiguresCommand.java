@@ -97,6 +97,10 @@ final class FiguresCommand implements Callable<Integer> {
             return values.getOrDefault(name, 0L);
         }
 
+        String text(String name, String noun) {
+            return CountText.of(get(name), noun);
+        }
+
         void add(Article article) {
             add("articles", 1);
             add("mentions", article.mentions());
@@ -146,7 +150,7 @@ final class FiguresCommand implements Callable<Integer> {
             }
             terminal.endProgress();
             if (cancelled.get()) {
-                terminal.tell("cancelled after " + counts.get("articles") + " articles; nothing is written");
+                terminal.tell("cancelled after " + counts.text("articles", "article") + "; nothing is written");
                 return ExitCode.CANCELLED;
             }
             if (counts.get("articles") == 0) {
@@ -174,7 +178,7 @@ final class FiguresCommand implements Callable<Integer> {
     }
 
     private void tell(Counts counts) {
-        String line = counts.get("articles") + " articles, " + counts.get("figures") + " figures";
+        String line = counts.text("articles", "article") + ", " + counts.text("figures", "figure");
         if (terminal.interactive()) {
             terminal.tellProgress(line);
         } else if ((counts.get("articles") + counts.get("failed")) % STEP == 0) {
@@ -183,8 +187,12 @@ final class FiguresCommand implements Callable<Integer> {
     }
 
     private static String copied(Counts counts) {
-        return "; " + counts.get("images") + " images copied, " + counts.get("images_missing") + " missing, "
+        return "; " + counts.text("images", "image") + " copied, " + counts.get("images_missing") + " missing, "
                 + counts.get("images_refused") + " unusable";
+    }
+
+    private static String naming(long count, String noun) {
+        return CountText.of(count, noun) + (count == 1 ? " names" : " name");
     }
 
     private void report(Counts counts) {
@@ -192,16 +200,16 @@ final class FiguresCommand implements Callable<Integer> {
             terminal.out().println(Json.line(counts.values));
             return;
         }
-        String problems = counts.get("failed") == 0 ? "" : ", " + counts.get("failed") + " broken articles left out";
+        String problems = counts.get("failed") == 0 ? "" : ", " + counts.text("failed", "broken article") + " left out";
         terminal.tell(String.format(
                 Locale.ROOT,
-                "%s: %d figures of %d articles, %d mentions; %d figures name no image file, %d links name no figure%s%s",
+                "%s: %s of %s, %s; %s no image file, %s no figure%s%s",
                 output.getFileName(),
-                counts.get("figures"),
-                counts.get("articles"),
-                counts.get("mentions"),
-                counts.get("figures_without_graphic"),
-                counts.get("broken_figure_links"),
+                counts.text("figures", "figure"),
+                counts.text("articles", "article"),
+                counts.text("mentions", "mention"),
+                naming(counts.get("figures_without_graphic"), "figure"),
+                naming(counts.get("broken_figure_links"), "link"),
                 images == null ? "" : copied(counts),
                 problems));
     }

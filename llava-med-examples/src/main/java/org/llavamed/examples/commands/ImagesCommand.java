@@ -14,6 +14,7 @@ import org.llavamed.data.fetch.FetchSummary;
 import org.llavamed.data.fetch.FolderTransfer;
 import org.llavamed.data.fetch.HttpTransfer;
 import org.llavamed.data.fetch.ImageFetch;
+import org.llavamed.data.fetch.MissingReason;
 import org.llavamed.data.fetch.Transfer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
 final class ImagesCommand implements Callable<Integer> {
     private final Terminal terminal;
     private long told;
+    private long listed = -1; // images in the list; not known before the first progress
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -129,11 +131,13 @@ final class ImagesCommand implements Callable<Integer> {
     }
 
     private void tell(FetchProgress progress) {
+        listed = progress.total();
         String line = String.format(
                 Locale.ROOT,
-                "%d of %d images, %d missing, %.1f MB, %.2f MB/s, %s left",
+                "%d of %d %s, %d missing, %.1f MB, %.2f MB/s, %s left",
                 progress.done() - progress.missing(),
                 progress.total(),
+                CountText.noun(progress.total(), "image"),
                 progress.missing(),
                 progress.bytes() / 1e6,
                 progress.bytesPerSecond() / 1e6,
@@ -159,19 +163,31 @@ final class ImagesCommand implements Callable<Integer> {
         return reasons;
     }
 
-    private static String text(FetchSummary summary, Path report) {
+    /** What a cancelled run did not come to; lines of no use are not among the images of the list. */
+    private String notTried(FetchSummary summary) {
+        if (listed < 0) {
+            return "the rest not tried yet";
+        }
+        long refused = summary.missing().getOrDefault(MissingReason.BAD_LINE, 0L)
+                + summary.missing().getOrDefault(MissingReason.DUPLICATE, 0L);
+        return listed - summary.images() - summary.present() - summary.missingTotal() + refused + " not tried yet";
+    }
+
+    private String text(FetchSummary summary, Path report) {
         String missing = summary.missingTotal() == 0
-                ? "nothing missing"
+                ? summary.cancelled() ? "" : "nothing missing"
                 : summary.missingTotal() + " missing " + reasons(summary) + ", see " + report;
+        String rest = summary.cancelled() ? (missing.isEmpty() ? "" : ", ") + notTried(summary) : "";
         return String.format(
                 Locale.ROOT,
-                "%d images from %d articles (%.1f MB, %d retries), %d there before, %s",
-                summary.images(),
-                summary.articles(),
+                "%s from %s (%.1f MB, %s), %d there before, %s%s",
+                CountText.of(summary.images(), "image"),
+                CountText.of(summary.articles(), "article"),
                 summary.bytes() / 1e6,
-                summary.retries(),
+                CountText.of(summary.retries(), "retry"),
                 summary.present(),
-                missing);
+                missing,
+                rest);
     }
 
     private static Map<String, Object> object(FetchSummary summary, Path report) {

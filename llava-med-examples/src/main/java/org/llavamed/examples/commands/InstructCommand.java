@@ -1,6 +1,8 @@
 package org.llavamed.examples.commands;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,6 +89,10 @@ final class InstructCommand implements Callable<Integer> {
             return preview(step, input, options, price);
         }
         OpenAiOptions server = usage.of(() -> teacher.server(new RetryNotice(terminal)));
+        String notice = teacher.keyNotice();
+        if (notice != null) {
+            terminal.tell(notice);
+        }
         return generate(step, input, options, server, price);
     }
 
@@ -101,7 +107,7 @@ final class InstructCommand implements Callable<Integer> {
     private int preview(InstructStep step, InstructInput input, InstructOptions options, @Nullable ChatPrice price) {
         try {
             Path folder = Files.createTempDirectory("llava-med");
-            try {
+            try (Interrupts.Scope scope = terminal.interrupts().first(() -> end(folder))) {
                 InstructPreview.of(step, input, options.maxSize(), folder.resolve("samples"), show)
                         .print(terminal, price, json);
                 return ExitCode.OK;
@@ -111,6 +117,19 @@ final class InstructCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new LlavaMedException("no temporary folder can be used (" + e + ")", e);
         }
+    }
+
+    /** Ctrl-C in a dry run ends the program; the samples are removed before. */
+    private void end(Path folder) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(folder);
+        } catch (IOException | DirectoryIteratorException e) { // a temporary folder stays
+            terminal.tell(folder + ": cannot be removed (" + e + ")");
+        }
+        terminal.tell("cancelled; nothing was written");
     }
 
     private int generate(
@@ -139,18 +158,24 @@ final class InstructCommand implements Callable<Integer> {
         String again = report.cancelled() || report.unanswered() > 0 ? "; run again to go on" : "";
         terminal.tell(String.format(
                 Locale.ROOT,
-                "%s: %d of %d answered, %d rejected, %d without a reply, %d asked in this run; %s%s%s%s%s",
+                "%s: %d of %d answered, %d rejected%s, %d without a reply, %d asked in this run; %s%s%s%s%s",
                 output.getFileName(),
                 report.answered(),
                 report.total(),
                 report.rejected(),
+                report.rejected() == 0 || report.cancelled()
+                        ? ""
+                        : " (see " + output.getFileName() + ".rejected.jsonl)",
                 report.unanswered(),
                 report.asked(),
                 TeacherOptions.cost(report.usage(), price),
                 report.skipped() == 0
                         ? ""
-                        : "; " + report.skipped() + " records skipped (nothing to show, or a pair id seen before)",
-                report.lostInAll() == 0 ? "" : "; " + report.lostInAll() + " requests were under way when a run ended",
+                        : "; " + CountText.of(report.skipped(), "record")
+                                + " skipped (nothing to show, or a pair id seen before)",
+                report.lostInAll() == 0
+                        ? ""
+                        : "; " + CountText.of(report.lostInAll(), "request") + " under way when a run ended",
                 report.cancelled() ? "; cancelled" : "",
                 again));
         if (json) {

@@ -42,10 +42,9 @@ final class InstructInputOptions {
     @Option(
             names = "--variant",
             paramLabel = "V",
-            defaultValue = "60k",
             converter = VariantOf.class,
-            description = "Of dialogues: 10k, 60k or 60k-im (with mentions); default: ${DEFAULT-VALUE}.")
-    private InstructVariant variant = InstructVariant.SIXTY_K;
+            description = "Of dialogues: 10k, 60k or 60k-im (with mentions); default: 60k.")
+    private @Nullable InstructVariant variant;
 
     @Option(names = "--mentions", description = "Show the sentences that mention a figure, in any variant.")
     private boolean mentions;
@@ -79,10 +78,22 @@ final class InstructInputOptions {
     private @Nullable Integer maxTokens;
 
     private boolean withMentions() {
-        return mentions || variant.mentions();
+        return mentions || variant().mentions();
     }
 
+    private InstructVariant variant() {
+        return variant == null ? InstructVariant.SIXTY_K : variant;
+    }
+
+    /** What is asked; an {@link IllegalArgumentException} names options that do not go together. */
     InstructStep step() {
+        if (kind == InstructKind.DIALOGUE && (boxes != null || captions != null)) {
+            throw new IllegalArgumentException((boxes != null ? "--boxes" : "--captions")
+                    + " does not go with --kind dialogue, which is about figure records");
+        }
+        if (kind != InstructKind.DIALOGUE && variant != null) {
+            throw new IllegalArgumentException("--variant goes with --kind dialogue only");
+        }
         return new InstructStep(InstructPrompt.of(kind, withMentions()), model, temperature, maxTokens);
     }
 
@@ -96,7 +107,7 @@ final class InstructInputOptions {
     }
 
     InstructOptions sized(InstructOptions options) {
-        int size = kind == InstructKind.DIALOGUE ? variant.maxSize() : Integer.MAX_VALUE;
+        int size = kind == InstructKind.DIALOGUE ? variant().maxSize() : Integer.MAX_VALUE;
         return options.withMaxSize(maxSize == null ? size : maxSize);
     }
 

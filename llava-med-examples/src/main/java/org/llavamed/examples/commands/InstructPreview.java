@@ -63,6 +63,7 @@ record InstructPreview(List<ChatRequest> first, int samples, ChatUsage usage) {
                 }
             }
         }
-        terminal.tell(samples + " prompts, about " + TeacherOptions.cost(usage, price) + " (an estimate)");
+        terminal.tell(
+                CountText.of(samples, "prompt") + ", about " + TeacherOptions.cost(usage, price) + " (an estimate)");
     }
 }

@@ -41,6 +41,15 @@ public final class Interrupts {
         return () -> action = before;
     }
 
+    /** Ctrl-C does this before what it does now, until the scope is closed. */
+    Scope first(Runnable before) {
+        Runnable now = action;
+        return during(() -> {
+            before.run();
+            now.run();
+        });
+    }
+
     /** Time in which Ctrl-C does something else. */
     interface Scope extends AutoCloseable {
         @Override

@@ -89,7 +89,8 @@ final class ModalityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        check(score == (output == null), "either --output or --score is needed");
+        check(score || output != null, "either --output or --score is needed");
+        check(!score || output == null, "--output and --score cannot be given together");
         check(!score || (!keepAll && !explain), "--score goes with neither --keep-all nor --explain");
         check(!imagesAlone || images != null, "--images-alone needs --images");
         FigureClassifier classifier = imagesAlone ? RuleClassifier.imagesAlone() : new RuleClassifier();
@@ -133,7 +134,7 @@ final class ModalityCommand implements Callable<Integer> {
 
     private void tell(long read) {
         if (read % STEP == 0 || (terminal.interactive() && read % 100 == 0)) {
-            String line = String.format(Locale.ROOT, "%,d figures", read);
+            String line = String.format(Locale.ROOT, "%,d %s", read, CountText.noun(read, "figure"));
             if (terminal.interactive()) {
                 terminal.tellProgress(line);
             } else {
@@ -142,21 +143,21 @@ final class ModalityCommand implements Callable<Integer> {
         }
     }
 
-    private static String text(SelectionCounts counts) {
+    private String text(SelectionCounts counts) {
         String domains = counts.domains().entrySet().stream()
                 .map(entry -> entry.getKey().key() + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "%d of %d figures written: %s%nseveral panels %d, none of the five domains %d, no image %d,"
-                        + " unreadable image %d",
+                "%d of %s written: %s%nseveral panels %d, none of the five domains %d%s",
                 counts.written(),
-                counts.read(),
+                CountText.of(counts.read(), "figure"),
                 domains,
                 counts.multiPanel(),
                 counts.noDomain(),
-                counts.noImage(),
-                counts.unreadableImage());
+                images == null
+                        ? ""
+                        : ", no image " + counts.noImage() + ", unreadable image " + counts.unreadableImage());
     }
 
     private static Map<String, Object> json(SelectionCounts counts) {

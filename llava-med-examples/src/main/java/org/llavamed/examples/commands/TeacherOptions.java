@@ -1,5 +1,6 @@
 package org.llavamed.examples.commands;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -19,9 +20,9 @@ final class TeacherOptions {
     @Option(
             names = "--base-url",
             paramLabel = "URL",
-            required = true,
-            description = "Of a server that speaks OpenAI's protocol, for instance https://api.openai.com/v1.")
-    private String baseUrl = "";
+            description = "Of a server that speaks OpenAI's protocol, for instance https://api.openai.com/v1;"
+                    + " needed unless it is a dry run.")
+    private @Nullable String baseUrl;
 
     @Option(
             names = "--api-key-env",
@@ -98,6 +99,9 @@ final class TeacherOptions {
 
     /** Where and how to ask; an {@link IllegalArgumentException} says what is wrong with the options. */
     OpenAiOptions server(Consumer<ChatRetry> retries) {
+        if (baseUrl == null) {
+            throw new IllegalArgumentException("--base-url is needed; only --dry-run goes without");
+        }
         if (timeout < 1 || timeout > MAX_SECONDS) {
             throw new IllegalArgumentException("--timeout " + timeout + " is not between 1 and " + MAX_SECONDS);
         }
@@ -125,6 +129,21 @@ final class TeacherOptions {
             String message = String.valueOf(e.getMessage()).replace("keyOverPlainHttp", "it by --key-over-http");
             throw new IllegalArgumentException(message, e);
         }
+    }
+
+    /** What to tell before a server is asked that will most likely want a key; null if there is nothing to tell. */
+    @Nullable
+    String keyNotice() {
+        boolean none = keyVariable == null && ApiKey.environmentOrNone(DEFAULT_KEY) == ApiKey.NONE;
+        return none && baseUrl != null && !isLoopback(baseUrl)
+                ? "note: " + DEFAULT_KEY + " is not set; the server is asked without a key (see --api-key-env)"
+                : null;
+    }
+
+    /** Whether a URL names this computer; no name is looked up. */
+    static boolean isLoopback(String url) {
+        String host = URI.create(url).getHost();
+        return host != null && host.toLowerCase(Locale.ROOT).matches("(.+\\.)?localhost|\\[::1]|127(\\.[0-9]{1,3}){3}");
     }
 
     /** Tokens, and what they cost if that is known. */

@@ -4,9 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,13 +50,53 @@ class CleanCommandsTest {
     }
 
     @Test
+    void ctrlCLeavesNothing() throws IOException, InterruptedException {
+        String figure =
+                "{\"pair_id\":\"%d\",\"fig_caption\":\"A lung.\",\"result\":\"User: What?\\nAssistant: A lung.\"}\n";
+        try (BufferedWriter input = Files.newBufferedWriter(folder.resolve("many.jsonl"))) {
+            for (int i = 0; i < 100_000; i++) {
+                input.write(figure.formatted(i));
+            }
+        }
+        for (String command : List.of("align", "clean")) {
+            Interrupts interrupts = new Interrupts();
+            StringWriter err = new StringWriter();
+            Terminal terminal = new Terminal(
+                    InputStream.nullInputStream(),
+                    new PrintWriter(new StringWriter()),
+                    new PrintWriter(err),
+                    false,
+                    interrupts);
+            AtomicBoolean ended = new AtomicBoolean();
+            Path part = folder.resolve("cut.json.part");
+            Thread person = new Thread(() -> {
+                while (!ended.get() && !Files.exists(part)) {
+                    Thread.onSpinWait();
+                }
+                interrupts.raise();
+            });
+            try (Interrupts.Scope scope = interrupts.during(() -> {})) { // should the command have ended before
+                person.start();
+                int code = Commands.run(terminal, command, "--input", path("many.jsonl"), "--output", path("cut.json"));
+                ended.set(true);
+                person.join();
+                assertEquals(ExitCode.CANCELLED, code, err.toString());
+            }
+            assertEquals("cancelled; nothing was written", err.toString().strip());
+            try (Stream<Path> left = Files.list(folder)) {
+                assertEquals(List.of(folder.resolve("many.jsonl")), left.toList());
+            }
+        }
+    }
+
+    @Test
     void clean() throws IOException {
         String reply =
                 "User: What?\\nAssistant: According to the caption, a lung.\\nUser: Where?\\nAssistant: I'm sorry.";
         Files.writeString(folder.resolve("r.jsonl"), "{\"pair_id\":\"a\",\"result\":\"" + reply + "\"}\n");
         String[] args = {"clean", "--input", path("r.jsonl"), "--output", path("o.json"), "--dropped", path("d.jsonl")};
         Run plain = Run.of(args).expect(0);
-        assertTrue(plain.out().startsWith("1 of 1 records written, 1 of 2 questions and answers"), plain.out());
+        assertTrue(plain.out().startsWith("1 of 1 record written, 1 of 2 questions and answers"), plain.out());
         assertTrue(plain.out().contains("1 refusal-apology"), plain.out());
         assertTrue(plain.out().contains("1 cut-according-to"), plain.out());
         assertTrue(Files.readString(folder.resolve("o.json")).contains("\"value\":\"A lung.\""));

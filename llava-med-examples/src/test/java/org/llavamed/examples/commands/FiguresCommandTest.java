@@ -42,7 +42,7 @@ class FiguresCommandTest {
         Run run = Run.of("figures", "--input", input.toString(), "--output", array.toString())
                 .expect(0);
         assertEquals("", run.out());
-        assertTrue(run.err().contains("1 figures of 1 articles, 1 mentions"), run.err());
+        assertTrue(run.err().contains("1 figure of 1 article, 1 mention;"), run.err());
         assertTrue(Files.readString(array).startsWith("["));
     }
 
@@ -100,7 +100,7 @@ class FiguresCommandTest {
         };
         Run run = Run.of(args).expect(0);
         assertTrue(run.err().contains("no image for 7_F3: " + input.resolve("bad.jpg") + " is no image"), run.err());
-        assertTrue(run.err().contains("; 1 images copied, 1 missing, 1 unusable"), run.err());
+        assertTrue(run.err().contains("; 1 image copied, 1 missing, 1 unusable"), run.err());
         assertTrue(Files.exists(images.resolve("7_F2.png")));
         String[] json = Arrays.copyOf(args, args.length + 1);
         json[args.length] = "--json";

@@ -2,6 +2,7 @@ package org.llavamed.examples.commands;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -95,7 +96,7 @@ class ImagesCommandTest {
         assertTrue(images().expect(1).out().contains("0 images from 0 articles"), "known to be missing");
         Run again = images("--retry-missing", "--decode").expect(0);
         assertEquals(
-                "1 images from 1 articles (" + again.out().replaceAll("(?s).*\\((.*) MB.*", "$1")
+                "1 image from 1 article (" + again.out().replaceAll("(?s).*\\((.*) MB.*", "$1")
                         + " MB, 0 retries), 2 there before, nothing missing",
                 again.out().strip());
     }
@@ -125,6 +126,8 @@ class ImagesCommandTest {
                 "1");
         run.expect(130);
         assertTrue(run.err().contains("run again to go on"), run.err());
+        assertTrue(run.out().matches("(?s)[0-9]+ images? from .*, [1-9][0-9]* not tried yet\\R"), run.out());
+        assertFalse(run.out().contains("nothing missing"), run.out());
         images().expect(0);
     }
 

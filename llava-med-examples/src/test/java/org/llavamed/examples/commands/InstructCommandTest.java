@@ -52,8 +52,6 @@ class InstructCommandTest {
                         input,
                         "--output",
                         output,
-                        "--base-url",
-                        "http://localhost:9/v1",
                         "--model",
                         "m",
                         "--dry-run",
@@ -141,6 +139,31 @@ class InstructCommandTest {
         assertTrue(run.err().startsWith("no connection (is the server running"), run.err());
         assertTrue(run.err().contains("; trying again in 1 s (attempt 2 of 3)"), run.err());
         assertFalse(run.err().contains("A scan."), run.err());
+    }
+
+    @Test
+    void aMissingKeyIsToldForOtherComputersOnly() {
+        for (String url :
+                List.of("http://localhost:8/v1", "http://a.localhost", "http://127.0.0.1:8/v1", "http://[::1]:8")) {
+            assertTrue(TeacherOptions.isLoopback(url), url);
+        }
+        for (String url :
+                List.of("https://api.openai.com/v1", "http://127.0.0.1.org", "http://localhost.org", "http://[::2]")) {
+            assertFalse(TeacherOptions.isLoopback(url), url);
+        }
+    }
+
+    @Test
+    void ctrlCCanDoSomethingFirst() {
+        Interrupts interrupts = new Interrupts();
+        List<String> done = new ArrayList<>();
+        try (Interrupts.Scope outer = interrupts.during(() -> done.add("end"))) {
+            try (Interrupts.Scope inner = interrupts.first(() -> done.add("first"))) {
+                interrupts.raise();
+            }
+            interrupts.raise();
+        }
+        assertEquals(List.of("first", "end", "end"), done);
     }
 
     @Test

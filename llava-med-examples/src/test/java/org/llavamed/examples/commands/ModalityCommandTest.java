@@ -41,6 +41,9 @@ class ModalityCommandTest {
                 .expect(0);
         assertTrue(all.out().startsWith("3 of 3 figures written: chest_xray 0, mri 1,"), all.out());
         assertTrue(Files.readString(Path.of(out)).contains("\"modality\":{\"multi_panel\":true"));
+        assertFalse(all.out().contains("no image"), all.out());
+        Run images = Run.of("modality", "--input", in, "--output", out, "--images", folder.toString());
+        assertTrue(images.out().strip().endsWith(", no image 3, unreadable image 0"), images.out());
     }
 
     @Test

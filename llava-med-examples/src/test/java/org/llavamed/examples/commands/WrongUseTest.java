@@ -17,6 +17,12 @@ class WrongUseTest {
                 "align --input a --output b --seed many | '--seed': 'many' is not a whole number",
                 "ask --image a --question b --temperature warm | 'warm' is not a number",
                 "ask --image a --question b --precision f64 | expected one of [auto, f32, bf16] but was 'f64'",
+                "modality --input a --output b --score | --output and --score cannot be given together",
+                "dataset split --input a --output b --fractions 0.5,0.5 --counts 1,1 | cannot be given together",
+                "instruct --input a --output b --model m | --base-url is needed; only --dry-run goes without",
+                "instruct --input a --output b --model m --dry-run --boxes c | --boxes does not go with --kind dialogue",
+                "instruct --input a --output b --model m --dry-run --captions c | --captions does not go with",
+                "instruct --input a --output b --model m --kind detail --variant 10k | --variant goes with --kind dialogue",
             })
     void saysItInPlainWords(String command, String message) {
         Run run = Run.of(command.split(" "));
