@@ -133,6 +133,15 @@ public final class LockedFile implements AutoCloseable {
         };
     }
 
+    /**
+     * Tells the disk to keep what was written; an interrupt does no harm.
+     *
+     * @throws IOException if it cannot
+     */
+    public void force() throws IOException {
+        file.getFD().sync();
+    }
+
     @Override
     public void close() throws IOException {
         try {

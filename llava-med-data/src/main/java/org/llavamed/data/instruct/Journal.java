@@ -165,10 +165,7 @@ final class Journal implements AutoCloseable {
     private int write(ObjectNode object) {
         byte[] bytes = JournalLine.encode(object);
         try {
-            ByteBuffer line = ByteBuffer.wrap(bytes);
-            for (long at = end; line.hasRemaining(); at = end + line.position()) {
-                channel.write(line, at);
-            }
+            locked.atEnd().write(bytes);
         } catch (IOException e) {
             try {
                 cut(end);
@@ -189,7 +186,7 @@ final class Journal implements AutoCloseable {
     /** Tells the disk to keep all lines. */
     void force() {
         try {
-            channel.force(false);
+            locked.force();
             forced = System.nanoTime();
         } catch (IOException e) {
             throw unwritable(e);

@@ -56,6 +56,24 @@ class InstructChangesTest {
     }
 
     @Test
+    void anInterruptOfTheCallingThreadCancelsAndLosesNothing() throws IOException {
+        Thread caller = Thread.currentThread();
+        ChatClient interrupting = r -> {
+            if (asked.incrementAndGet() == 3) {
+                caller.interrupt();
+            }
+            return Figures.good(last(r));
+        };
+        InstructReport report = run(interrupting, InstructOptions.DEFAULT.withConcurrency(1), "a", "b", "c", "d", "e");
+        assertTrue(Thread.interrupted());
+        assertTrue(report.cancelled());
+        assertTrue(report.answered() >= 2, report.toString());
+        InstructReport rest = run(good, InstructOptions.DEFAULT, "a", "b", "c", "d", "e");
+        assertEquals(5, rest.answered());
+        assertEquals(5 - report.answered(), asked.get());
+    }
+
+    @Test
     void settingsThatBroughtNoReplyMayChange() throws IOException {
         ChatClient wrongKey = r -> {
             throw new ChatException(ChatException.Kind.FATAL, "the key is wrong", null);
