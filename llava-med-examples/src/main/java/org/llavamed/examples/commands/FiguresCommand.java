@@ -1,12 +1,13 @@
 package org.llavamed.examples.commands;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.llavamed.data.article.Article;
 import org.llavamed.data.article.ArticleSource;
 import org.llavamed.data.article.ImageCopies;
 import org.llavamed.data.figure.FigureRecord;
+import org.llavamed.data.file.OutputFiles;
 import org.llavamed.data.file.RecordWriter;
 import org.llavamed.error.LlavaMedException;
 import picocli.CommandLine.Command;
@@ -84,6 +86,7 @@ final class FiguresCommand implements Callable<Integer> {
                     "figure_links",
                     "broken_figure_links",
                     "failed",
+                    "repeated",
                     "skipped")) {
                 values.put(name, 0L);
             }
@@ -117,10 +120,11 @@ final class FiguresCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        requireOther();
+        OutputFiles.apart(input, output);
         boolean many = Files.isDirectory(input) || input.toString().endsWith("gz");
         AtomicBoolean cancelled = new AtomicBoolean();
         Counts counts = new Counts();
+        Set<String> seen = new HashSet<>();
         try (Interrupts.Scope scope = terminal.interrupts().during(() -> cancelled.set(true));
                 ImageCopies copies = images == null ? null : new ImageCopies(images, this::tellRefused);
                 ArticleSource source = copies == null ? ArticleSource.open(input) : ArticleSource.open(input, copies);
@@ -130,6 +134,10 @@ final class FiguresCommand implements Callable<Integer> {
                     Article article = source.next();
                     if (article == null) {
                         break;
+                    }
+                    if (isRepeated(article, seen)) {
+                        counts.add("repeated", 1);
+                        continue;
                     }
                     counts.add(article);
                     article.figures().forEach(figure -> writer.write(figure.toJson()));
@@ -163,14 +171,10 @@ final class FiguresCommand implements Callable<Integer> {
         return counts.get("failed") == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private void requireOther() {
-        try {
-            if (Files.exists(input) && Files.exists(output) && Files.isSameFile(input, output)) {
-                throw new LlavaMedException(output + ": is the input; nothing is written");
-            }
-        } catch (IOException e) {
-            throw new LlavaMedException(output + ": cannot be looked at (" + e + ")", e);
-        }
+    /** Whether an article was read before, for instance from its file and then from its package. */
+    private static boolean isRepeated(Article article, Set<String> seen) {
+        String id = article.pmid() == null ? article.pmcid() : article.pmid();
+        return id != null && !seen.add(id);
     }
 
     private void tellRefused(String pairId, String problem) {
@@ -200,7 +204,10 @@ final class FiguresCommand implements Callable<Integer> {
             terminal.out().println(Json.line(counts.values));
             return;
         }
-        String problems = counts.get("failed") == 0 ? "" : ", " + counts.text("failed", "broken article") + " left out";
+        String problems = (counts.get("failed") == 0
+                        ? ""
+                        : ", " + counts.text("failed", "broken article") + " left out")
+                + (counts.get("repeated") == 0 ? "" : ", " + counts.text("repeated", "article") + " given twice");
         terminal.tell(String.format(
                 Locale.ROOT,
                 "%s: %s of %s, %s; %s no image file, %s no figure%s%s",

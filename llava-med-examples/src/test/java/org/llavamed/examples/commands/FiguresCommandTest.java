@@ -65,6 +65,19 @@ class FiguresCommandTest {
     }
 
     @Test
+    void anArticleGivenTwiceIsTakenOnce() throws IOException {
+        Path input = Files.createDirectory(folder.resolve("in"));
+        Files.writeString(input.resolve("a.nxml"), ARTICLE);
+        Files.writeString(input.resolve("b.xml"), ARTICLE);
+        Path output = folder.resolve("f.jsonl");
+        Run run = Run.of("figures", "--input", input.toString(), "--output", output.toString(), "--json")
+                .expect(0);
+        assertEquals(1, run.json().get("repeated").asInt());
+        assertEquals(1, run.json().get("articles").asInt());
+        assertEquals(1, Files.readAllLines(output).size());
+    }
+
+    @Test
     void refusesItsInputAndEmptyFolders() throws IOException {
         Path input = Files.writeString(folder.resolve("a.nxml"), ARTICLE);
         Run.of("figures", "--input", input.toString(), "--output", input.toString())
