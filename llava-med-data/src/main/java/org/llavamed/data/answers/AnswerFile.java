@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +98,6 @@ final class AnswerFile implements AutoCloseable {
             LOG.info("{}: the last line was cut and is answered again", file.getFileName());
         }
         channel.truncate(end);
-        channel.position(end);
     }
 
     /** Answers that are in the file. */
@@ -109,11 +107,8 @@ final class AnswerFile implements AutoCloseable {
 
     /** Adds the answer to question number {@link #done()}. */
     void append(Answer answer) {
-        ByteBuffer line = ByteBuffer.wrap((json(answer) + "\n").getBytes(StandardCharsets.UTF_8));
         try {
-            while (line.hasRemaining()) {
-                channel.write(line);
-            }
+            locked.atEnd().write((json(answer) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be written (" + e + "); run again to go on from here", e);
         }

@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +120,7 @@ final class TimedBody extends InputStream implements HttpResponse.BodySubscriber
             Thread.currentThread().interrupt();
             close();
             throw (IOException) new InterruptedIOException("interrupted").initCause(e);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw TransferException.temporary("the answer has no content", e);
         }
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
@@ -148,7 +149,7 @@ class ArticleSourceTest {
         assertEquals(4, found.size());
         byte[] bytes = Files.readAllBytes(file);
         Path cut = folder.resolve("cut.tar.gz");
-        Files.write(cut, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
         List<String> rest = readAll(cut);
         assertTrue(rest.stream().anyMatch(line -> line.startsWith("! cut.tar.gz")), rest.toString());
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -90,8 +91,7 @@ class CleaningFuzzTest {
             for (Turn turn : turns) {
                 markers += turn.value().split("<image>", -1).length - 1;
                 assertFalse(turn.value().isBlank());
-                assertFalse(
-                        turn.value().toLowerCase(java.util.Locale.ROOT).matches("(?s).*\\bcaption.*"), turn.value());
+                assertFalse(turn.value().toLowerCase(Locale.ROOT).matches("(?s).*\\bcaption.*"), turn.value());
             }
             assertEquals(dialogue == null ? 0 : 1, markers, text.toString());
             if (dialogue != null) {

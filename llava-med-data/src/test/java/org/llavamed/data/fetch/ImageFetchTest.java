@@ -17,6 +17,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -168,7 +169,7 @@ class ImageFetchTest {
         String busy = line(mirror.at("/busy.tar.gz", Mirror.Answer.status(503)), "a", "busy");
         run(gone, busy);
         assertEquals(4, mirror.requests());
-        Files.writeString(folder.resolve("missing.jsonl"), "{\"half", java.nio.file.StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve("missing.jsonl"), "{\"half", StandardOpenOption.APPEND);
         assertEquals(
                 Map.of(MissingReason.NOT_FOUND, 1L, MissingReason.TRANSFER_FAILED, 1L),
                 run(gone, busy).missing());

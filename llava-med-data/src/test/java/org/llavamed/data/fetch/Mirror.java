@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -106,7 +107,7 @@ final class Mirror implements AutoCloseable {
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
             String path = in.readLine().replaceAll("^\\S+ (\\S+) .*", "$1");
             for (String header = in.readLine(); !header.isEmpty(); header = in.readLine()) {
-                if (header.toLowerCase(java.util.Locale.ROOT).startsWith("user-agent:")) {
+                if (header.toLowerCase(Locale.ROOT).startsWith("user-agent:")) {
                     userAgents.add(header);
                 }
             }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
@@ -113,7 +114,7 @@ class BoxInputTest {
             }
             int length = random.nextBoolean() ? bytes.length : random.nextInt(bytes.length);
             Path file = folder.resolve(round % 3 == 2 ? "x.xml" : "x.json");
-            Files.write(file, java.util.Arrays.copyOf(bytes, length));
+            Files.write(file, Arrays.copyOf(bytes, length));
             InstructInput input = round % 3 == 0
                     ? new CocoInput(InstructKind.DETAIL, file, null)
                     : round % 3 == 1

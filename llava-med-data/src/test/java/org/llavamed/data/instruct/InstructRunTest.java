@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.llavamed.data.teacher.ChatClient;
 import org.llavamed.data.teacher.ChatException;
 import org.llavamed.data.teacher.ChatRequest;
+import org.llavamed.data.teacher.ChatUsage;
 import org.llavamed.error.LlavaMedException;
 
 class InstructRunTest {
@@ -85,7 +87,7 @@ class InstructRunTest {
             assertEquals(4, asked.get() + report.settledBefore());
             assertTrue(Arrays.equals(expected, Files.readAllBytes(output)), "cut at " + length);
         }
-        int header = new String(whole, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
+        int header = new String(whole, StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
         for (int at = header; at < whole.length; at += 41) {
             byte[] damaged = whole.clone();
             damaged[at] ^= 0x15;
@@ -259,8 +261,7 @@ class InstructRunTest {
 
     @Test
     void progressKnowsRateAndRest() {
-        InstructProgress progress = new InstructProgress(
-                100, 30, 10, 1, 20, 4, org.llavamed.data.teacher.ChatUsage.NONE, Duration.ofMinutes(2));
+        InstructProgress progress = new InstructProgress(100, 30, 10, 1, 20, 4, ChatUsage.NONE, Duration.ofMinutes(2));
         assertEquals(40, progress.done());
         assertEquals(10, progress.perMinute());
         assertEquals(Duration.ofMinutes(6), progress.remaining());
