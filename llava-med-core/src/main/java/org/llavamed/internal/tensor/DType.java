@@ -10,6 +10,8 @@ public enum DType {
     F16(5, 2),
     /** IEEE single. */
     F32(6, 4),
+    /** IEEE double: numbers of a training step. */
+    F64(7, 8),
     /** bfloat16: the upper half of a single. */
     BF16(15, 2);
 

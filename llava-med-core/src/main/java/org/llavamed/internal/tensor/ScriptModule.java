@@ -1,5 +1,8 @@
 package org.llavamed.internal.tensor;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -11,7 +14,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import org.llavamed.error.EngineException;
 
 /**
@@ -76,6 +83,64 @@ final class ScriptModule {
     /** Calls a method for its effect on a tensor it is given. */
     void run(String method, Object... arguments) {
         call(method, arguments).close();
+    }
+
+    /**
+     * Calls a method with autograd, outside inference mode. Only tensors and lists of tensors can be given: the public way
+     * into such a call is DJL's list of named arrays.
+     *
+     * @param scope owner of the results
+     * @param type element type of all results
+     * @param method a method that returns a tensor or a list of tensors
+     * @param first the first argument, a tensor of the same scope
+     * @param more further arguments: a Tensor, or a non-empty List of them
+     */
+    List<Tensor> differentiable(TensorScope scope, DType type, String method, Tensor first, Object... more) {
+        NDList inputs = new NDList(); // results go to the manager of the first array
+        try (NDArray selector = scope.manager().zeros(new Shape(1))) {
+            Map<NDArray, String> places = new IdentityHashMap<>();
+            inputs.add(named(first, "", places));
+            for (int i = 0; i < more.length; i++) {
+                if (more[i] instanceof Tensor tensor) {
+                    inputs.add(named(tensor, "", places));
+                } else {
+                    for (Object element : (List<?>) more[i]) {
+                        inputs.add(named((Tensor) element, "list" + i + "[]", places));
+                    }
+                }
+            }
+            selector.setName("module_method:" + method);
+            inputs.add(selector);
+            // Per thread. The optimizer would cut the graph into pieces that libtorch differentiates by itself.
+            JniUtils.setGraphExecutorOptimize(false);
+            List<Tensor> results = new ArrayList<>();
+            for (NDArray result : IValueUtils.forward(block, inputs, true)) {
+                results.add(new Tensor(scope, (PtNDArray) result, type));
+            }
+            return results;
+        } catch (ai.djl.engine.EngineException e) {
+            throw new EngineException(failure(method, flat(first, more), e), e);
+        } finally {
+            JniUtils.setGraphExecutorOptimize(true);
+        }
+    }
+
+    /** The name says which list an array belongs to, and an array has one name. */
+    private static PtNDArray named(Tensor tensor, String name, Map<NDArray, String> places) {
+        PtNDArray array = tensor.handle();
+        if (!places.computeIfAbsent(array, key -> name).equals(name)) {
+            throw new IllegalArgumentException("one tensor in two places of a call: " + tensor);
+        }
+        array.setName(name.isEmpty() ? null : name);
+        return array;
+    }
+
+    private static Object[] flat(Tensor first, Object... more) {
+        List<Object> all = new ArrayList<>(List.of(first));
+        for (Object argument : more) {
+            all.add(argument instanceof List<?> list ? list.size() + " tensors" : argument);
+        }
+        return all.toArray();
     }
 
     private IValue call(String method, Object... arguments) {

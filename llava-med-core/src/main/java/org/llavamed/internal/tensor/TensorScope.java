@@ -1,6 +1,7 @@
 package org.llavamed.internal.tensor;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -78,6 +79,16 @@ public final class TensorScope implements AutoCloseable {
                 this,
                 manager().create(LongBuffer.wrap(values), new Shape(values.length), Tensor.created(DType.I64)),
                 DType.I64);
+    }
+
+    /**
+     * Copies doubles into native memory, as an argument of a kernel only.
+     *
+     * @param values the elements, at least one
+     * @return a tensor [values] whose type is known to no other kernel
+     */
+    Tensor doubles(double... values) {
+        return new Tensor(this, (PtNDArray) manager().create(values), DType.F64);
     }
 
     /**
