@@ -48,33 +48,26 @@ record Spacing(Prefix prefix, boolean onlyIfMissing, boolean removeExtra, boolea
 
     /** For each char of {@link #apply} the char of the run it comes from: the next one for the dummy space. */
     int[] origins(String run, boolean first) {
-        String prepared = apply(run, first);
-        int[] origins = new int[prepared.length()];
-        int at = 0;
-        if (!removeExtra) {
-            int dummy = prepared.length() - run.length();
-            for (int i = dummy; i < origins.length; i++) {
-                origins[i] = i - dummy;
-            }
-            return origins;
-        }
-        int dummy = prepared.length() - collapse(run).length();
+        int[] origins = new int[apply(run, first).length()];
+        int dummy = origins.length - (removeExtra ? collapse(run) : run).length();
+        int at = removeExtra ? afterSpaces(run, 0) : 0;
         for (int i = dummy; i < origins.length; i++) {
-            boolean space = prepared.charAt(i) == (escape ? SPACE : ' ');
-            // Of several spaces that became one it is the first; those in front of everything have gone.
-            while (i == dummy && at < run.length() && run.charAt(at) == ' ') {
-                at++;
-            }
             origins[i] = at;
-            at++;
-            while (space && at < run.length() && run.charAt(at) == ' ') {
-                at++;
-            }
+            // Of several spaces that became one the first counts.
+            at = removeExtra && run.charAt(at) == ' ' ? afterSpaces(run, at) : at + 1;
         }
         if (dummy > 0 && origins.length > dummy) {
             origins[0] = origins[dummy];
         }
         return origins;
+    }
+
+    private static int afterSpaces(String run, int from) {
+        int at = from;
+        while (at < run.length() && run.charAt(at) == ' ') {
+            at++;
+        }
+        return at;
     }
 
     private static String collapse(String run) {
