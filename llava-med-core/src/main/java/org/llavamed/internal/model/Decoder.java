@@ -32,7 +32,7 @@ public final class Decoder {
     }
 
     /** Rotary frequencies theta^(-2i/headDim), in single precision step by step as the reference computes them. */
-    private static float[] inverseFrequencies(LanguageConfig config) {
+    static float[] inverseFrequencies(LanguageConfig config) {
         float[] inverse = new float[config.headDim() / 2];
         for (int i = 0; i < inverse.length; i++) {
             float exponent = (float) (2 * i) / config.headDim();

@@ -57,6 +57,16 @@ public final class Weights {
         return new Weights(checkpoint, scope, type, prefix + part, mappings);
     }
 
+    /** The same weights, to be owned by another scope; nothing is shared, so that closing it frees them. */
+    Weights within(TensorScope owner) {
+        return new Weights(checkpoint, owner, type, prefix, new HashMap<>());
+    }
+
+    /** Returns the shape of a tensor by its canonical name. */
+    List<Long> shape(String name) {
+        return checkpoint.tensor(prefix + name).shape();
+    }
+
     DType type() {
         return type;
     }
