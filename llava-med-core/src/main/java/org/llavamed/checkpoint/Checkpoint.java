@@ -1,5 +1,6 @@
 package org.llavamed.checkpoint;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -188,7 +189,7 @@ public final class Checkpoint {
         return null;
     }
 
-    private static void check(TensorInfo tensor, TensorPlan plan) {
+    static void check(TensorInfo tensor, TensorPlan plan) {
         if (!tensor.shape().equals(plan.shape())) {
             throw new CheckpointException(tensor.file() + ": tensor " + Quote.of(tensor.name()) + " has shape "
                     + tensor.shape() + ", the configuration means " + plan.shape());
@@ -253,6 +254,37 @@ public final class Checkpoint {
      */
     public Map<String, TensorInfo> tensors() {
         return Collections.unmodifiableMap(used);
+    }
+
+    /** The configuration file as it is, to be changed. */
+    ObjectNode json() {
+        return JsonObject.read(folder.resolve("config.json")).copy();
+    }
+
+    @Nullable
+    Tower tower() {
+        return tower;
+    }
+
+    /** A tensor of the tower, also one that is not needed; null if the files lack it. */
+    @Nullable
+    TensorInfo towerTensor(TensorPlan plan) {
+        TensorInfo needed = used.get(plan.canonical());
+        if (needed != null) {
+            return needed;
+        }
+        TensorInfo stored = external == null
+                ? find(own, published(plan.canonical()))
+                : find(external, TensorNames.towerCandidates(plan.canonical()));
+        if (stored != null) {
+            check(stored, plan);
+        }
+        return stored;
+    }
+
+    /** Needed tensors whose values are not those that their files hold, by canonical name. */
+    Set<String> changedByOptions() {
+        return Set.of();
     }
 
     /**

@@ -92,6 +92,11 @@ final class JsonObject {
         return new JsonObject(file, prefix + key + ".", MAPPER.createObjectNode());
     }
 
+    /** A copy to be changed. */
+    ObjectNode copy() {
+        return node.deepCopy();
+    }
+
     /** The value of a key, or null if the key is absent or null. */
     private @Nullable JsonNode value(String key) {
         JsonNode value = node.get(key);
