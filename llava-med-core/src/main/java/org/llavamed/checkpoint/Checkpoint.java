@@ -34,6 +34,9 @@ public final class Checkpoint {
     private final Map<String, TensorInfo> used = new LinkedHashMap<>();
     private final List<String> missing = new ArrayList<>();
     private final List<String> unused = new ArrayList<>();
+    private final @Nullable Path projectorFile;
+    private final @Nullable Path adapter;
+    private final Overlay overlay;
 
     private Checkpoint(Path folder, CheckpointOptions options) {
         this.folder = folder;
@@ -49,13 +52,33 @@ public final class Checkpoint {
         refuseHomelessVision(json);
         external = tower == null ? null : externalWeights(tower, options);
         account();
+        Path adapter = options.adapter();
+        Map<String, Overlay.LowRank> lowRank = Map.of();
+        if (adapter != null) {
+            lowRank = new AdapterReader(adapter, this).read();
+        }
+        projectorFile = options.projector() != null || adapter == null
+                ? options.projector()
+                : AdapterReader.projectorBeside(adapter);
+        overlay = new Overlay(lowRank, projectorFile == null ? null : replaceProjector(projectorFile));
+        this.adapter = adapter;
+    }
+
+    /** Takes the projector from its own file; returns the marker rows if that has any. */
+    private Overlay.@Nullable MarkerRows replaceProjector(Path file) {
+        ProjectorReader.Contents contents = new ProjectorReader(file, folder, config).read();
+        contents.replaced().forEach((canonical, tensor) -> {
+            used.put(canonical, tensor);
+            missing.removeAll(published(canonical));
+        });
+        return contents.markers();
     }
 
     /**
      * Opens a checkpoint folder.
      *
      * @param folder the folder with config.json and the weights
-     * @param options choices about tower and padding
+     * @param options choices about tower, padding, projector and adapter
      * @return the checkpoint
      * @throws CheckpointException if a file is missing, damaged or contradicts another; the message names file, key and
      *     value, or the tensors
@@ -81,7 +104,7 @@ public final class Checkpoint {
      * Describes a checkpoint folder, also one that lacks tensors: {@link CheckpointReport#missing} lists them.
      *
      * @param folder the folder with config.json and the weights
-     * @param options choices about tower and padding
+     * @param options choices about tower, padding, projector and adapter
      * @return the report
      * @throws CheckpointException as {@link #open}, except for missing tensors
      */
@@ -284,7 +307,20 @@ public final class Checkpoint {
 
     /** Needed tensors whose values are not those that their files hold, by canonical name. */
     Set<String> changedByOptions() {
-        return Set.of();
+        Set<String> changed = new LinkedHashSet<>(overlay.lowRank().keySet());
+        if (overlay.markers() != null) {
+            changed.add(TensorPlan.EMBEDDINGS);
+        }
+        return changed;
+    }
+
+    /**
+     * What projector file and adapter change besides the projector, whose tensors {@link #tensor} already gives.
+     *
+     * @return the changes; they are made when the weights are loaded
+     */
+    public Overlay overlay() {
+        return overlay;
     }
 
     /**
@@ -293,6 +329,7 @@ public final class Checkpoint {
      * @return the report
      */
     public CheckpointReport report() {
-        return new ReportBuilder(folder, config, tower, own, external, used, missing, unused).build();
+        return new ReportBuilder(folder, config, tower, own, external, used, missing, unused, changedByOptions(), projectorFile, adapter)
+                .build();
     }
 }

@@ -117,6 +117,19 @@ final class JsonObject {
         return value != null && value.isNumber();
     }
 
+    boolean isText(String key) {
+        JsonNode value = value(key);
+        return value != null && value.isTextual();
+    }
+
+    /** Whether the key has a value other than false, nothing and an empty list or object. */
+    boolean isSet(String key) {
+        JsonNode value = value(key);
+        return value != null
+                && !(value.isBoolean() && !value.booleanValue())
+                && !(value.isContainerNode() && value.isEmpty());
+    }
+
     /** An exception that names the file, the key and its value. */
     CheckpointException refuse(String key, String problem) {
         JsonNode value = node.get(key);
