@@ -109,7 +109,7 @@ public final class LoadOptions {
         }
 
         /**
-         * Which vision tower to use and how images are brought to its shape.
+         * Which vision tower to use, how images are brought to its shape, and a projector file or an adapter to load on top.
          *
          * @param value the options
          * @return this

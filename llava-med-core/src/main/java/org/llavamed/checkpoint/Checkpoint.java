@@ -1,5 +1,6 @@
 package org.llavamed.checkpoint;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ public final class Checkpoint {
     private final Map<String, TensorInfo> used = new LinkedHashMap<>();
     private final List<String> missing = new ArrayList<>();
     private final List<String> unused = new ArrayList<>();
+    private final @Nullable Path projectorFile;
+    private final @Nullable Path adapter;
+    private final Overlay overlay;
 
     private Checkpoint(Path folder, CheckpointOptions options) {
         this.folder = folder;
@@ -48,13 +52,33 @@ public final class Checkpoint {
         refuseHomelessVision(json);
         external = tower == null ? null : externalWeights(tower, options);
         account();
+        Path adapter = options.adapter();
+        Map<String, Overlay.LowRank> lowRank = Map.of();
+        if (adapter != null) {
+            lowRank = new AdapterReader(adapter, this).read();
+        }
+        projectorFile = options.projector() != null || adapter == null
+                ? options.projector()
+                : AdapterReader.projectorBeside(adapter);
+        overlay = new Overlay(lowRank, projectorFile == null ? null : replaceProjector(projectorFile));
+        this.adapter = adapter;
+    }
+
+    /** Takes the projector from its own file; returns the marker rows if that has any. */
+    private Overlay.@Nullable MarkerRows replaceProjector(Path file) {
+        ProjectorReader.Contents contents = new ProjectorReader(file, folder, config).read();
+        contents.replaced().forEach((canonical, tensor) -> {
+            used.put(canonical, tensor);
+            missing.removeAll(published(canonical));
+        });
+        return contents.markers();
     }
 
     /**
      * Opens a checkpoint folder.
      *
      * @param folder the folder with config.json and the weights
-     * @param options choices about tower and padding
+     * @param options choices about tower, padding, projector and adapter
      * @return the checkpoint
      * @throws CheckpointException if a file is missing, damaged or contradicts another; the message names file, key and
      *     value, or the tensors
@@ -80,7 +104,7 @@ public final class Checkpoint {
      * Describes a checkpoint folder, also one that lacks tensors: {@link CheckpointReport#missing} lists them.
      *
      * @param folder the folder with config.json and the weights
-     * @param options choices about tower and padding
+     * @param options choices about tower, padding, projector and adapter
      * @return the report
      * @throws CheckpointException as {@link #open}, except for missing tensors
      */
@@ -188,7 +212,7 @@ public final class Checkpoint {
         return null;
     }
 
-    private static void check(TensorInfo tensor, TensorPlan plan) {
+    static void check(TensorInfo tensor, TensorPlan plan) {
         if (!tensor.shape().equals(plan.shape())) {
             throw new CheckpointException(tensor.file() + ": tensor " + Quote.of(tensor.name()) + " has shape "
                     + tensor.shape() + ", the configuration means " + plan.shape());
@@ -255,12 +279,57 @@ public final class Checkpoint {
         return Collections.unmodifiableMap(used);
     }
 
+    /** The configuration file as it is, to be changed. */
+    ObjectNode json() {
+        return JsonObject.read(folder.resolve("config.json")).copy();
+    }
+
+    @Nullable
+    Tower tower() {
+        return tower;
+    }
+
+    /** A tensor of the tower, also one that is not needed; null if the files lack it. */
+    @Nullable
+    TensorInfo towerTensor(TensorPlan plan) {
+        TensorInfo needed = used.get(plan.canonical());
+        if (needed != null) {
+            return needed;
+        }
+        TensorInfo stored = external == null
+                ? find(own, published(plan.canonical()))
+                : find(external, TensorNames.towerCandidates(plan.canonical()));
+        if (stored != null) {
+            check(stored, plan);
+        }
+        return stored;
+    }
+
+    /** Needed tensors whose values are not those that their files hold, by canonical name. */
+    Set<String> changedByOptions() {
+        Set<String> changed = new LinkedHashSet<>(overlay.lowRank().keySet());
+        if (overlay.markers() != null) {
+            changed.add(TensorPlan.EMBEDDINGS);
+        }
+        return changed;
+    }
+
+    /**
+     * What projector file and adapter change besides the projector, whose tensors {@link #tensor} already gives.
+     *
+     * @return the changes; they are made when the weights are loaded
+     */
+    public Overlay overlay() {
+        return overlay;
+    }
+
     /**
      * What this checkpoint is and what it needs.
      *
      * @return the report
      */
     public CheckpointReport report() {
-        return new ReportBuilder(folder, config, tower, own, external, used, missing, unused).build();
+        return new ReportBuilder(folder, config, tower, own, external, used, missing, unused, changedByOptions(), projectorFile, adapter)
+                .build();
     }
 }

@@ -1,5 +1,6 @@
 package org.llavamed.checkpoint;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  *     checkpoint holds its own copy, as the original loader does
  * @param allowOutsidePaths follow a tower path that leaves the checkpoint folder
  * @param imageAspectRatio {@code "pad"} or {@code "square"} instead of what the checkpoint says, or null to obey it
+ * @param projector a projector file as training writes it, {@code mm_projector.safetensors}, or null; it takes the place of
+ *     the checkpoint's projector, and of the rows of the image start and end tokens if it has them
+ * @param adapter folder of a PEFT LoRA adapter, or null; it is merged into the weights when they are loaded. A file
+ *     {@code mm_projector.safetensors} in it is used too unless {@code projector} names another
  */
 public record CheckpointOptions(
         boolean preferExternalTower,
         boolean allowOutsidePaths,
-        @Nullable String imageAspectRatio) {
+        @Nullable String imageAspectRatio,
+        @Nullable Path projector,
+        @Nullable Path adapter) {
 
     /**
      * Checks the aspect ratio.
@@ -21,6 +28,8 @@ public record CheckpointOptions(
      * @param preferExternalTower the component
      * @param allowOutsidePaths the component
      * @param imageAspectRatio the component
+     * @param projector the component
+     * @param adapter the component
      */
     public CheckpointOptions {
         if (imageAspectRatio != null && !imageAspectRatio.equals("pad") && !imageAspectRatio.equals("square")) {
@@ -30,12 +39,12 @@ public record CheckpointOptions(
     }
 
     /**
-     * The checkpoint's own tower and padding, no path outside its folder.
+     * The checkpoint's own weights and padding, no path outside its folder.
      *
      * @return the defaults
      */
     public static CheckpointOptions defaults() {
-        return new CheckpointOptions(false, false, null);
+        return new CheckpointOptions(false, false, null, null, null);
     }
 
     /**
@@ -45,7 +54,7 @@ public record CheckpointOptions(
      * @return a copy
      */
     public CheckpointOptions withPreferExternalTower(boolean prefer) {
-        return new CheckpointOptions(prefer, allowOutsidePaths, imageAspectRatio);
+        return new CheckpointOptions(prefer, allowOutsidePaths, imageAspectRatio, projector, adapter);
     }
 
     /**
@@ -55,7 +64,7 @@ public record CheckpointOptions(
      * @return a copy
      */
     public CheckpointOptions withAllowOutsidePaths(boolean allow) {
-        return new CheckpointOptions(preferExternalTower, allow, imageAspectRatio);
+        return new CheckpointOptions(preferExternalTower, allow, imageAspectRatio, projector, adapter);
     }
 
     /**
@@ -65,6 +74,26 @@ public record CheckpointOptions(
      * @return a copy
      */
     public CheckpointOptions withImageAspectRatio(@Nullable String ratio) {
-        return new CheckpointOptions(preferExternalTower, allowOutsidePaths, ratio);
+        return new CheckpointOptions(preferExternalTower, allowOutsidePaths, ratio, projector, adapter);
+    }
+
+    /**
+     * A copy with another projector file.
+     *
+     * @param file see {@link #projector}
+     * @return a copy
+     */
+    public CheckpointOptions withProjector(@Nullable Path file) {
+        return new CheckpointOptions(preferExternalTower, allowOutsidePaths, imageAspectRatio, file, adapter);
+    }
+
+    /**
+     * A copy with another adapter.
+     *
+     * @param folder see {@link #adapter}
+     * @return a copy
+     */
+    public CheckpointOptions withAdapter(@Nullable Path folder) {
+        return new CheckpointOptions(preferExternalTower, allowOutsidePaths, imageAspectRatio, projector, folder);
     }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param missing published names of needed tensors that no file holds
  * @param parameters elements of the needed tensors
  * @param memory memory needed by precision, {@code f32} and {@code bf16}
+ * @param projectorFile where the projector was taken from instead of the checkpoint, or null
+ * @param adapter folder of the adapter that is merged into the weights, or null
  * @param licenceFile name of the licence file in the folder, or null if there is none
  */
 public record CheckpointReport(
@@ -46,6 +48,8 @@ public record CheckpointReport(
         List<String> missing,
         Parameters parameters,
         Map<String, Memory> memory,
+        @Nullable String projectorFile,
+        @Nullable String adapter,
         @Nullable String licenceFile) {
 
     /**

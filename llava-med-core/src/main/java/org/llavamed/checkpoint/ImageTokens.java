@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     the vocabulary because it is never embedded
  */
 public record ImageTokens(
-        boolean startEnd, boolean patchToken, @Nullable Integer hfImageTokenId) {}
+        boolean startEnd, boolean patchToken, @Nullable Integer hfImageTokenId) {
+    static final String PATCH = "<im_patch>";
+    static final String START = "<im_start>";
+    static final String END = "<im_end>";
+}

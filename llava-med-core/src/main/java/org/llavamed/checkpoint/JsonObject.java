@@ -92,6 +92,11 @@ final class JsonObject {
         return new JsonObject(file, prefix + key + ".", MAPPER.createObjectNode());
     }
 
+    /** A copy to be changed. */
+    ObjectNode copy() {
+        return node.deepCopy();
+    }
+
     /** The value of a key, or null if the key is absent or null. */
     private @Nullable JsonNode value(String key) {
         JsonNode value = node.get(key);
@@ -110,6 +115,19 @@ final class JsonObject {
     boolean isNumber(String key) {
         JsonNode value = value(key);
         return value != null && value.isNumber();
+    }
+
+    boolean isText(String key) {
+        JsonNode value = value(key);
+        return value != null && value.isTextual();
+    }
+
+    /** Whether the key has a value other than false, nothing and an empty list or object. */
+    boolean isSet(String key) {
+        JsonNode value = value(key);
+        return value != null
+                && !(value.isBoolean() && !value.booleanValue())
+                && !(value.isContainerNode() && value.isEmpty());
     }
 
     /** An exception that names the file, the key and its value. */

@@ -173,14 +173,19 @@ final class ModelConfigReader {
             }
             return new ProjectorConfig(ProjectorConfig.Type.IDENTITY, 0, width, hidden, false);
         }
-        Matcher mlp = MLP.matcher(type);
-        int layers = mlp.matches() ? Integer.parseInt(mlp.group(1)) : 0;
+        int layers = mlpLayers(type);
         if (layers < 1 || layers > MAX_MLP_LAYERS) {
             throw config.refuse(
                     "mm_projector_type",
                     "supported are linear, identity and mlpNx_gelu with N in 1.." + MAX_MLP_LAYERS);
         }
         return new ProjectorConfig(ProjectorConfig.Type.MLP, layers, width, hidden, true);
+    }
+
+    /** Linear layers of {@code mlpNx_gelu}, or 0 for another type. */
+    static int mlpLayers(String type) {
+        Matcher mlp = MLP.matcher(type);
+        return mlp.matches() ? Integer.parseInt(mlp.group(1)) : 0;
     }
 
     private @Nullable Integer imageTokenId() {

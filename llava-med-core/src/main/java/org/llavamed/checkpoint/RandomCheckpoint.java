@@ -1,21 +1,12 @@
 package org.llavamed.checkpoint;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.CheckpointException;
-import org.llavamed.safetensors.SafetensorsIndex;
 import org.llavamed.safetensors.SafetensorsType;
 import org.llavamed.safetensors.SafetensorsWriter.Declaration;
 
@@ -129,66 +120,20 @@ public record RandomCheckpoint(
      *     stays interrupted)
      */
     public void write(Path folder, LongConsumer progress) {
-        Path target = folder.toAbsolutePath().normalize();
-        Path name = target.getFileName();
-        if (name == null || !isAbsentOrEmpty(target)) {
-            throw new CheckpointException(folder + ": exists and is not empty; a random checkpoint needs a new folder");
-        }
-        Path work = target.resolveSibling(name + ".part-" + UUID.randomUUID());
-        try {
-            Files.createDirectories(work);
+        NewFolder.write(folder, "a random checkpoint", work -> {
             new RandomConfigFiles(shape, type, work).write(tokenizerModel);
             RandomWeightFiles files = new RandomWeightFiles(seed, progress);
-            writeShards(work, files);
+            Shards.write(work, shards(), Weight::declaration, files::write);
             List<Weight> tower = towerWeights();
             if (!tower.isEmpty()) {
                 files.write(work.resolve(RandomConfigFiles.TOWER).resolve(TensorTable.SINGLE), tower);
             }
-            Files.deleteIfExists(target);
-            Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new CheckpointException(folder + ": cannot be written: " + e, e);
-        } finally {
-            deleteTree(work);
-        }
-    }
-
-    private void writeShards(Path folder, RandomWeightFiles files) {
-        List<List<Weight>> shards = shards();
-        if (shards.size() == 1) {
-            files.write(folder.resolve(TensorTable.SINGLE), shards.get(0));
-            return;
-        }
-        Map<String, String> weightMap = new LinkedHashMap<>();
-        long total = 0;
-        for (int shard = 0; shard < shards.size(); shard++) {
-            String file = String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", shard + 1, shards.size());
-            files.write(folder.resolve(file), shards.get(shard));
-            for (Weight weight : shards.get(shard)) {
-                weightMap.put(weight.declaration.name(), file);
-                total += weight.declaration.bytes();
-            }
-        }
-        new SafetensorsIndex(weightMap, total).write(folder.resolve(TensorTable.INDEX));
+        });
     }
 
     /** Tensors by file: in order of registration, a new file where the next tensor would go beyond the limit. */
     List<List<Weight>> shards() {
-        List<List<Weight>> shards = new ArrayList<>();
-        List<Weight> shard = new ArrayList<>();
-        long bytes = 0;
-        for (Weight weight : weights()) {
-            long size = weight.declaration.bytes();
-            if (bytes + size > shardBytes && !shard.isEmpty()) {
-                shards.add(shard);
-                shard = new ArrayList<>();
-                bytes = 0;
-            }
-            shard.add(weight);
-            bytes += size;
-        }
-        shards.add(shard);
-        return shards;
+        return Shards.split(weights(), Weight::declaration, shardBytes);
     }
 
     private List<Weight> weights() {
@@ -226,32 +171,5 @@ public record RandomCheckpoint(
 
     private Weight weight(TensorPlan plan, String name) {
         return new Weight(plan, new Declaration(name, type, plan.shape()));
-    }
-
-    private static boolean isAbsentOrEmpty(Path folder) {
-        if (!Files.exists(folder)) {
-            return true;
-        }
-        if (!Files.isDirectory(folder)) {
-            return false;
-        }
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.findAny().isEmpty();
-        } catch (IOException e) {
-            throw new CheckpointException(folder + ": cannot be listed: " + e, e);
-        }
-    }
-
-    private static void deleteTree(Path root) {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new CheckpointException(root + ": unfinished, and cannot be removed: " + e, e);
-        }
     }
 }

@@ -213,10 +213,11 @@ public record RandomShape(
     /** Whether the tower is one whose sizes need no folder, by its published name. */
     @Nullable
     String knownTower() {
-        if (vision == null) {
-            return null;
-        }
-        VisionConfig sizes = vision;
+        return vision == null ? null : knownTower(vision);
+    }
+
+    /** The published name of a tower of these sizes, or null. */
+    static @Nullable String knownTower(VisionConfig sizes) {
         VisionConfig like = sizes.imageSize() == 336 ? CLIP_336 : CLIP_224;
         boolean known = like.equals(new VisionConfig(
                 sizes.hiddenSize(),

@@ -13,7 +13,7 @@ import org.llavamed.safetensors.SafetensorsType;
  * tensor. A lane has 65,536 values, so each tensor's values come from one table.
  */
 final class RandomWeights {
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     private final SafetensorsType type;
     private final long state;
@@ -60,7 +60,7 @@ final class RandomWeights {
                 || canonical.endsWith("layer_norm2.weight");
     }
 
-    private static long fnv1a(String text) {
+    static long fnv1a(String text) {
         long hash = 0xCBF29CE484222325L;
         for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (octet & 0xFF)) * 0x100000001B3L;
@@ -71,32 +71,10 @@ final class RandomWeights {
     private int bits(float value) {
         return switch (type) {
             case F32 -> Float.floatToRawIntBits(value);
-            case BF16 -> bfloat16(value);
-            case F16 -> half(value);
+            case BF16 -> FloatBits.bfloat16(value);
+            case F16 -> FloatBits.half(value);
             default -> throw new IllegalArgumentException("random weights are F32, F16 or BF16, not " + type);
         };
-    }
-
-    /** Nearest bfloat16, ties to even; for finite values. */
-    static int bfloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        return (bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16;
-    }
-
-    /** Nearest half, ties to even, with subnormals; for finite values. */
-    static int half(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        int sign = (bits >>> 16) & 0x8000;
-        float magnitude = Math.abs(value);
-        if (magnitude >= 65520f) {
-            return sign | 0x7C00;
-        }
-        if (magnitude < 0x1p-14f) {
-            // Subnormal halves are multiples of 2^-24; scaling is exact and rint rounds ties to even.
-            return sign | (int) Math.rint(magnitude * 0x1p24);
-        }
-        int rebased = (bits & 0x7FFFFFFF) - ((127 - 15) << 23);
-        return sign | ((rebased + 0xFFF + ((rebased >>> 13) & 1)) >>> 13);
     }
 
     /**
@@ -131,7 +109,7 @@ final class RandomWeights {
         return (int) (mix(state + (index / 4 + 1) * GOLDEN) >>> (16 * (index % 4))) & 0xFFFF;
     }
 
-    private static long mix(long seed) {
+    static long mix(long seed) {
         long z = seed;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

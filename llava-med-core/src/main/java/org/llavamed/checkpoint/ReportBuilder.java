@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.checkpoint.CheckpointReport.FileSummary;
@@ -30,7 +31,10 @@ record ReportBuilder(
         @Nullable TensorTable external,
         Map<String, TensorInfo> used,
         List<String> missing,
-        List<String> unused) {
+        List<String> unused,
+        Set<String> changed,
+        @Nullable Path projectorFile,
+        @Nullable Path adapter) {
 
     CheckpointReport build() {
         // A tied head appears twice by name and once as a tensor.
@@ -55,6 +59,8 @@ record ReportBuilder(
                 List.copyOf(missing),
                 parameters(),
                 memory(needed),
+                projectorFile == null ? null : relative(folder, projectorFile),
+                adapter == null ? null : relative(folder, adapter),
                 licenceFile());
     }
 
@@ -120,11 +126,12 @@ record ReportBuilder(
     }
 
     private Memory memory(Collection<TensorInfo> needed, SafetensorsType precision) {
+        Set<TensorInfo> copied = changed.stream().map(used::get).collect(Collectors.toSet());
         long mapped = 0;
         long converted = 0;
         for (TensorInfo tensor : needed) {
-            // Unaligned data cannot be mapped as it is.
-            if (tensor.type() == precision && tensor.aligned()) {
+            // Unaligned data cannot be mapped as it is, and what an adapter changes is a copy.
+            if (tensor.type() == precision && tensor.aligned() && !copied.contains(tensor)) {
                 mapped += tensor.bytes();
             } else {
                 converted += tensor.elements() * precision.bytes();

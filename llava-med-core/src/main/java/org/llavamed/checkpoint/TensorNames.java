@@ -27,6 +27,11 @@ final class TensorNames {
         return names;
     }
 
+    /** The original layout's own name. */
+    static String original(String canonical, boolean linearProjector) {
+        return candidates(Layout.ORIGINAL_LLAMA, canonical, linearProjector).get(0);
+    }
+
     private static void original(List<String> names, String canonical, boolean linearProjector) {
         if (canonical.startsWith(TensorPlan.VISION)) {
             String rest = canonical.substring(TensorPlan.VISION.length());

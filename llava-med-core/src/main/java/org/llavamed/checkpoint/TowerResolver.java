@@ -63,7 +63,7 @@ final class TowerResolver {
             return new Tower(name, vision, PreprocessorReader.read(settings, vision), folder);
         }
         if (folder != null) {
-            VisionConfig vision = ofFolder(folder);
+            VisionConfig vision = ofFolder(JsonObject.read(folder.resolve("config.json")), selection);
             return new Tower(name, vision, PreprocessorReader.read(folder, vision), folder);
         }
         Integer size = KNOWN.get(name);
@@ -79,8 +79,8 @@ final class TowerResolver {
         return new Tower(name, vision, ImagePreprocessing.clip(size, false), null);
     }
 
-    private VisionConfig ofFolder(Path folder) {
-        JsonObject tower = JsonObject.read(folder.resolve("config.json"));
+    /** A tower by the configuration of its own folder. */
+    static VisionConfig ofFolder(JsonObject tower, Selection selection) {
         if (tower.text("model_type", "clip_vision_model").equals("clip")) {
             // CLIPConfig of both encoders; files of 2022 repeat the part as vision_config_dict.
             JsonObject part = tower.object(tower.has("vision_config") ? "vision_config" : "vision_config_dict");

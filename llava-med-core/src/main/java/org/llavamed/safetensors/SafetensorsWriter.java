@@ -206,6 +206,20 @@ public final class SafetensorsWriter implements AutoCloseable {
     }
 
     /**
+     * Waits until all that was written is on the disk, so that {@link #finish} cannot name a file that a power cut
+     * empties.
+     *
+     * @throws CheckpointException if the file system refuses
+     */
+    public void sync() {
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw new CheckpointException(file + ": cannot be written: " + e, e);
+        }
+    }
+
+    /**
      * Completes the file and gives it its name.
      *
      * @throws IllegalStateException if a tensor is not written completely or the writer was closed

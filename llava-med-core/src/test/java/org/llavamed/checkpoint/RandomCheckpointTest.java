@@ -84,8 +84,8 @@ class RandomCheckpointTest {
                     int expected =
                             switch (type) {
                                 case F32 -> Float.floatToRawIntBits(value);
-                                case BF16 -> RandomWeights.bfloat16(value) & 0xFFFF;
-                                default -> RandomWeights.half(value);
+                                case BF16 -> FloatBits.bfloat16(value) & 0xFFFF;
+                                default -> FloatBits.half(value);
                             };
                     assertEquals(expected, bits, type + " " + (first + at));
                 }
@@ -95,18 +95,18 @@ class RandomCheckpointTest {
 
     @Test
     void halvesRoundToNearestEven() {
-        assertEquals(0x3C00, RandomWeights.half(1f));
-        assertEquals(0x3C00, RandomWeights.half(1f + 0x1p-11f));
-        assertEquals(0x3C02, RandomWeights.half(1f + 0x3p-11f));
-        assertEquals(0xBC01, RandomWeights.half(-1f - 0x1.1p-11f));
-        assertEquals(0x7BFF, RandomWeights.half(65519f));
-        assertEquals(0x7C00, RandomWeights.half(65520f));
-        assertEquals(0x0400, RandomWeights.half(0x1p-14f));
-        assertEquals(0x0400, RandomWeights.half(0x1.fffp-15f));
-        assertEquals(0x0001, RandomWeights.half(0x1.8p-25f));
-        assertEquals(0x0000, RandomWeights.half(0x1p-25f));
-        assertEquals(0x3F80, RandomWeights.bfloat16(1f + 0x1p-8f));
-        assertEquals(0x3F82, RandomWeights.bfloat16(1f + 0x3p-8f));
+        assertEquals(0x3C00, FloatBits.half(1f));
+        assertEquals(0x3C00, FloatBits.half(1f + 0x1p-11f));
+        assertEquals(0x3C02, FloatBits.half(1f + 0x3p-11f));
+        assertEquals(0xBC01, FloatBits.half(-1f - 0x1.1p-11f));
+        assertEquals(0x7BFF, FloatBits.half(65519f));
+        assertEquals(0x7C00, FloatBits.half(65520f));
+        assertEquals(0x0400, FloatBits.half(0x1p-14f));
+        assertEquals(0x0400, FloatBits.half(0x1.fffp-15f));
+        assertEquals(0x0001, FloatBits.half(0x1.8p-25f));
+        assertEquals(0x0000, FloatBits.half(0x1p-25f));
+        assertEquals(0x3F80, FloatBits.bfloat16(1f + 0x1p-8f));
+        assertEquals(0x3F82, FloatBits.bfloat16(1f + 0x3p-8f));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.llavamed.checkpoint.Checkpoint;
+import org.llavamed.checkpoint.Overlay;
 import org.llavamed.error.CheckpointException;
 import org.llavamed.internal.tensor.DType;
 import org.llavamed.internal.tensor.Ops;
@@ -20,7 +21,8 @@ import org.llavamed.safetensors.TensorInfo;
 
 /**
  * A checkpoint's tensors in the type the model computes in. Stored in that type they are views on the mapped file, without
- * a copy; otherwise they are converted, once, into memory of their own.
+ * a copy; otherwise they are converted, once, into memory of their own, as are those that an adapter or a projector file
+ * changes.
  */
 public final class Weights {
     /** Bytes read at a time where a tensor cannot be mapped. */
@@ -77,14 +79,58 @@ public final class Weights {
 
     /** Returns a tensor by its canonical name in the computing type. */
     Tensor get(String name) {
-        TensorInfo info = checkpoint.tensor(prefix + name);
+        String canonical = prefix + name;
+        TensorInfo info = checkpoint.tensor(canonical);
+        Overlay overlay = checkpoint.overlay();
+        Overlay.LowRank addition = overlay.lowRank().get(canonical);
+        if (addition != null) {
+            return merged(info, addition);
+        }
+        Overlay.MarkerRows markers = overlay.markers();
+        if (markers != null && canonical.equals("embed_tokens.weight")) {
+            return withMarkers(info, markers);
+        }
+        return converted(info, type);
+    }
+
+    private Tensor converted(TensorInfo info, DType wanted) {
         DType stored = stored(info);
         Tensor tensor = info.aligned() ? mapped(info, stored) : read(info, stored);
-        if (stored == type) {
+        if (stored == wanted) {
             return tensor;
         }
         try (tensor) {
-            return new Ops(scope).cast(tensor, type);
+            return new Ops(scope).cast(tensor, wanted);
+        }
+    }
+
+    /** {@code W + scale * B A}, computed in F32 whatever the types are. */
+    private Tensor merged(TensorInfo info, Overlay.LowRank addition) {
+        try (TensorScope work = scope.child();
+                Tensor weight = converted(info, DType.F32);
+                Tensor a = converted(addition.a(), DType.F32);
+                Tensor b = converted(addition.b(), DType.F32)) {
+            Ops ops = new Ops(work);
+            return ops.cast(ops.addProduct(weight, b, a, addition.scale()), type).moveTo(scope);
+        }
+    }
+
+    private Tensor withMarkers(TensorInfo info, Overlay.MarkerRows markers) {
+        try (TensorScope work = scope.child();
+                Tensor table = converted(info, type);
+                Tensor rows = converted(markers.rows(), type)) {
+            Ops ops = new Ops(work);
+            boolean startFirst = markers.startId() < markers.endId();
+            int low = startFirst ? markers.startId() : markers.endId();
+            int high = startFirst ? markers.endId() : markers.startId();
+            int first = startFirst ? 0 : 1;
+            return ops.joinRows(List.of(
+                            ops.rows(table, 0, low),
+                            ops.rows(rows, first, first + 1),
+                            ops.rows(table, low + 1, high),
+                            ops.rows(rows, 1 - first, 2 - first),
+                            ops.rows(table, high + 1, table.size(0))))
+                    .moveTo(scope);
         }
     }
 

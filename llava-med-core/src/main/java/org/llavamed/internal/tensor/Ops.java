@@ -93,6 +93,11 @@ public final class Ops {
         return call(a.type(), "add", a, b);
     }
 
+    /** {@code x + factor * b a}, with x [out, in], b [out, rank] and a [rank, in]. */
+    public Tensor addProduct(Tensor x, Tensor b, Tensor a, double factor) {
+        return call(x.type(), "add_product", x, b, a, factor);
+    }
+
     /** Rows of a table [rows, features] by I64 ids [n]. */
     public Tensor embedding(Tensor table, Tensor ids) {
         return call(table.type(), "embedding", table, ids);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.llavamed.checkpoint.Checkpoint;
 import org.llavamed.checkpoint.CheckpointOptions;
+import org.llavamed.checkpoint.Overlay;
 import org.llavamed.data.file.Sha256;
 import org.llavamed.error.CheckpointException;
 import org.llavamed.error.LlavaMedException;
@@ -20,7 +21,7 @@ import org.llavamed.tokenizer.Tokenizer;
 
 /**
  * Tells checkpoints apart without reading their gigabytes: what the configuration means, the tokenizer's files, name, type,
- * shape and place of every tensor in use, and a piece from the middle of each, so that two fine-tunings of one model differ.
+ * shape and place of every tensor in use, those of a projector file or an adapter included, and a piece from the middle of each, so that two fine-tunings of one model differ.
  */
 final class CheckpointFingerprint {
     private static final int PIECE = 1024;
@@ -37,15 +38,32 @@ final class CheckpointFingerprint {
         }
         Map<Path, FileChannel> channels = new HashMap<>();
         try {
-            for (Map.Entry<String, TensorInfo> entry : new TreeMap<>(checkpoint.tensors()).entrySet()) {
+            for (Map.Entry<String, TensorInfo> entry : tensors(checkpoint).entrySet()) {
                 TensorInfo tensor = entry.getValue();
                 Sha256.add(digest, entry.getKey() + " " + tensor.type() + tensor.shape() + tensor.begin());
                 addPiece(digest, channel(channels, tensor.file()), tensor);
             }
+            new TreeMap<>(checkpoint.overlay().lowRank())
+                    .forEach((name, change) -> Sha256.add(digest, name + " " + change.scale()));
         } finally {
             channels.values().forEach(CheckpointFingerprint::close);
         }
         return Sha256.hex(digest);
+    }
+
+    /** All tensors that decide about an answer: the checkpoint's and what is loaded on top of them. */
+    private static Map<String, TensorInfo> tensors(Checkpoint checkpoint) {
+        Map<String, TensorInfo> tensors = new TreeMap<>(checkpoint.tensors());
+        Overlay overlay = checkpoint.overlay();
+        overlay.lowRank().forEach((name, change) -> {
+            tensors.put(name + " A", change.a());
+            tensors.put(name + " B", change.b());
+        });
+        Overlay.MarkerRows markers = overlay.markers();
+        if (markers != null) {
+            tensors.put("marker rows " + markers.startId() + " " + markers.endId(), markers.rows());
+        }
+        return tensors;
     }
 
     private static void addFile(MessageDigest digest, Path file) {

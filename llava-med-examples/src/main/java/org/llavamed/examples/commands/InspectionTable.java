@@ -27,6 +27,12 @@ final class InspectionTable {
         table.row("language model", language(report.language()));
         table.row("vision tower", tower(report.tower()));
         table.row("projector", projector(report.projector()));
+        if (report.projectorFile() != null) {
+            table.row("projector from", report.projectorFile());
+        }
+        if (report.adapter() != null) {
+            table.row("adapter", report.adapter());
+        }
         table.row("image", image(report));
         table.row("tokens", tokens(inspection));
         table.row("template", inspection.template() == null ? "none follows; use --template" : inspection.template());

@@ -56,6 +56,19 @@ final class ModelOptions {
     private boolean allowOutsidePaths;
 
     @Option(
+            names = "--projector",
+            paramLabel = "FILE",
+            description = "Take the projector from this file, as stage 1 writes it (mm_projector.safetensors).")
+    private @Nullable Path projector;
+
+    @Option(
+            names = "--adapter",
+            paramLabel = "DIR",
+            description = "Merge a LoRA adapter into the weights: a folder with adapter_config.json and"
+                    + " adapter_model.safetensors; mm_projector.safetensors in it is used too.")
+    private @Nullable Path adapter;
+
+    @Option(
             names = "--memory-limit",
             paramLabel = "GiB",
             description = "Refuse a model whose weights need more. Default: what the machine has.")
@@ -83,7 +96,8 @@ final class ModelOptions {
 
     CheckpointOptions checkpoint() {
         try {
-            return new CheckpointOptions(preferExternalTower, allowOutsidePaths, imageAspectRatio);
+            return new CheckpointOptions(
+                    preferExternalTower, allowOutsidePaths, imageAspectRatio, projector, adapter);
         } catch (IllegalArgumentException e) {
             throw usage("--image-aspect-ratio is '" + imageAspectRatio + "' but must be pad or square");
         }
@@ -91,6 +105,9 @@ final class ModelOptions {
 
     /** Opens the model and says on stderr what it is. */
     LlavaMed load(Terminal terminal) {
+        if (model == null && (projector != null || adapter != null)) {
+            throw usage("--projector and --adapter belong to a checkpoint: --model DIR is needed");
+        }
         LoadOptions options = loadOptions(); // wrong options first, before anything is written or read
         Path folder = model == null ? DemoCheckpoint.folder() : model;
         LlavaMed opened = LlavaMed.load(folder, options);

@@ -1,17 +1,11 @@
 package org.llavamed.examples.commands;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.checkpoint.RandomCheckpoint;
 import org.llavamed.checkpoint.RandomShape;
-import org.llavamed.error.CheckpointException;
-import org.llavamed.error.LlavaMedException;
 import org.llavamed.examples.demo.DemoTokenizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,8 +25,6 @@ import picocli.CommandLine.Spec;
             "  llava-med random-checkpoint --like llava-med-v1.5-mistral-7b --layers 2 --output random-2-layers"
         })
 final class RandomCheckpointCommand implements Callable<Integer> {
-    private static final long CONFIG_BYTES = 4 << 20; // configuration and tokenizer, generously
-
     private final Terminal terminal;
 
     @Spec
@@ -66,16 +58,11 @@ final class RandomCheckpointCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RandomShape shape = shape();
-        Thread thread = Thread.currentThread();
-        try (Interrupts.Scope scope = terminal.interrupts().during(thread::interrupt)) {
-            DemoTokenizer.withFile(
-                    tokenizer -> write(RandomCheckpoint.of(shape).withSeed(seed).withTokenizerModel(tokenizer)));
-        } catch (LlavaMedException e) {
-            if (Thread.interrupted()) {
-                terminal.tell("cancelled; nothing was left behind");
-                return ExitCode.CANCELLED;
-            }
-            throw e;
+        if (!WeightProgress.finished(
+                terminal,
+                () -> DemoTokenizer.withFile(
+                        tokenizer -> write(RandomCheckpoint.of(shape).withSeed(seed).withTokenizerModel(tokenizer))))) {
+            return ExitCode.CANCELLED;
         }
         terminal.out().println(output);
         return ExitCode.OK;
@@ -103,49 +90,7 @@ final class RandomCheckpointCommand implements Callable<Integer> {
     }
 
     private void write(RandomCheckpoint checkpoint) {
-        long weights = checkpoint.bytes();
-        long bytes = weights + CONFIG_BYTES;
-        long free = freeBytes();
-        if (bytes > free) {
-            throw new CheckpointException(
-                    output + ": needs " + gigabytes(bytes) + ", but only " + gigabytes(free) + " are free there");
-        }
-        terminal.tell(output + ": " + gigabytes(bytes) + " of random weights");
-        AtomicLong told = new AtomicLong(-1);
-        checkpoint.write(output, written -> tell(written * 100 / weights, told));
-        terminal.endProgress();
-    }
-
-    private void tell(long percent, AtomicLong told) {
-        if (percent == told.get()) {
-            return;
-        }
-        told.set(percent);
-        if (terminal.interactive()) {
-            terminal.tellProgress(percent + " %");
-        } else if (percent % 25 == 0) {
-            terminal.tell(percent + " %");
-        }
-    }
-
-    private long freeBytes() {
-        Path place = output.toAbsolutePath().normalize();
-        while (!Files.exists(place)) {
-            Path parent = place.getParent();
-            if (parent == null) {
-                throw new CheckpointException(output + ": there is no such place");
-            }
-            place = parent;
-        }
-        try {
-            return Files.getFileStore(place).getUsableSpace();
-        } catch (IOException e) {
-            throw new CheckpointException(output + ": the free space cannot be found out (" + e + ")", e);
-        }
-    }
-
-    private static String gigabytes(long bytes) {
-        return String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
+        WeightProgress.write(terminal, output, "random weights", checkpoint.bytes(), checkpoint::write);
     }
 
     /** The names for the help. */
