@@ -1,5 +1,6 @@
 package org.llavamed;
 
+import org.llavamed.internal.model.MachineMemory;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.OptionalLong;

@@ -1,5 +1,6 @@
 package org.llavamed.checkpoint;
 
+import org.llavamed.internal.file.NewFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

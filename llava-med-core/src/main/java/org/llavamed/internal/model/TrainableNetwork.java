@@ -1,12 +1,15 @@
 package org.llavamed.internal.model;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.checkpoint.Checkpoint;
 import org.llavamed.checkpoint.LanguageConfig;
 import org.llavamed.checkpoint.ProjectorConfig;
+import org.llavamed.checkpoint.ProjectorFile;
 import org.llavamed.image.PixelValues;
 import org.llavamed.internal.tensor.DType;
 import org.llavamed.internal.tensor.Ops;
@@ -44,7 +47,7 @@ public final class TrainableNetwork implements AutoCloseable {
     /**
      * A trained tensor.
      *
-     * @param name canonical name; of an adapter the linear layer's with {@code .lora_A} or {@code .lora_B}; {@code markers}
+     * @param name canonical name; of an adapter the linear layer's with {@code .lora_A} or {@code .lora_B}; of the marker rows {@link ProjectorFile#MARKER_ROWS}
      * @param module what it belongs to
      * @param weight its F32 values, changed in place by the optimizer
      */
@@ -79,6 +82,7 @@ public final class TrainableNetwork implements AutoCloseable {
     private final TrainingOps.Shape shape;
     private final TrainingOps.Network network;
     private final List<Parameter> parameters = new ArrayList<>();
+    private final Map<String, Tensor> byName = new HashMap<>();
 
     private TrainableNetwork(Checkpoint checkpoint, Settings settings, TensorScope scope) {
         this.scope = scope;
@@ -131,6 +135,21 @@ public final class TrainableNetwork implements AutoCloseable {
      */
     public List<Parameter> parameters() {
         return List.copyOf(parameters);
+    }
+
+    /**
+     * A tensor of the language model, the projector or what is trained.
+     *
+     * @param name as in {@link Parameter#name}
+     * @return the tensor, of the network
+     * @throws IllegalArgumentException if there is none
+     */
+    public Tensor tensor(String name) {
+        Tensor tensor = byName.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("no tensor " + name);
+        }
+        return tensor;
     }
 
     /**
@@ -275,13 +294,15 @@ public final class TrainableNetwork implements AutoCloseable {
             try (TensorScope work = scope.child()) {
                 Tensor table = exact.within(work).get("embed_tokens.weight");
                 Tensor rows = new Ops(work).embedding(table, work.longs(ids)); // [2, hidden]
-                return trained("markers", Module.MARKERS, rows.moveTo(scope));
+                return trained(ProjectorFile.MARKER_ROWS, Module.MARKERS, rows.moveTo(scope));
             }
         }
 
         private Tensor tensor(String name, Module module) {
             if (!settings.modules.contains(module)) {
-                return training.own(frozen.get(name));
+                Tensor weight = training.own(frozen.get(name));
+                byName.put(name, weight);
+                return weight;
             }
             try (TensorScope work = scope.child()) {
                 return trained(name, module, new Ops(work).copy(exact.within(work).get(name)).moveTo(scope));
@@ -291,6 +312,7 @@ public final class TrainableNetwork implements AutoCloseable {
         private Tensor trained(String name, Module module, Tensor values) {
             Tensor weight = training.own(values);
             parameters.add(new Parameter(name, module, weight));
+            byName.put(name, weight);
             return weight;
         }
 

@@ -75,10 +75,19 @@ public final class TensorScope implements AutoCloseable {
      * @return an I64 tensor [values]
      */
     public Tensor longs(long[] values) {
+        return longs(values, values.length);
+    }
+
+    /**
+     * Copies token ids or positions into native memory.
+     *
+     * @param values row-major elements
+     * @param shape the shape; its product is the number of values
+     * @return an I64 tensor
+     */
+    public Tensor longs(long[] values, long... shape) {
         return new Tensor(
-                this,
-                manager().create(LongBuffer.wrap(values), new Shape(values.length), Tensor.created(DType.I64)),
-                DType.I64);
+                this, manager().create(LongBuffer.wrap(values), new Shape(shape), Tensor.created(DType.I64)), DType.I64);
     }
 
     /**

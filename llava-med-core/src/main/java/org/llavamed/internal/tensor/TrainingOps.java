@@ -114,6 +114,31 @@ public final class TrainingOps {
     }
 
     /**
+     * Zeros in the shape of another tensor.
+     *
+     * @param like an F32 tensor
+     * @return F32 zeros
+     */
+    public Tensor zerosLike(Tensor like) {
+        try (Tensor first = scope.longs(new long[] {0})) {
+            return module().differentiable(scope, DType.F32, "zeros", first, like).get(0);
+        }
+    }
+
+    /**
+     * Replaces the values of a tensor.
+     *
+     * @param target F32, changed in place
+     * @param source F32 of the same shape
+     */
+    public void overwrite(Tensor target, Tensor source) {
+        try (Tensor first = scope.longs(new long[] {0})) {
+            module().differentiable(scope, DType.F32, "overwrite", first, target, source)
+                    .forEach(Tensor::close);
+        }
+    }
+
+    /**
      * Computes a micro-batch.
      *
      * @param shape the model's shape

@@ -1,4 +1,4 @@
-package org.llavamed.checkpoint;
+package org.llavamed.internal.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,21 +14,21 @@ import java.util.stream.Stream;
 import org.llavamed.error.CheckpointException;
 
 /** Makes a folder that appears whole or not at all: written beside under another name, renamed at the end. */
-final class NewFolder {
+public final class NewFolder {
     private NewFolder() {}
 
     /** Writes a folder; without bringing it to the disk, for what can be made again. */
-    static void write(Path folder, String what, Consumer<Path> content) {
+    public static void write(Path folder, String what, Consumer<Path> content) {
         write(folder, what, content, false);
     }
 
     /** Writes a folder and brings it to the disk before it gets its name, so that also a power cut leaves no half. */
-    static void writeDurably(Path folder, String what, Consumer<Path> content) {
+    public static void writeDurably(Path folder, String what, Consumer<Path> content) {
         write(folder, what, content, true);
     }
 
     /** Refuses a folder that has something in it. */
-    static void requireNew(Path folder, String what) {
+    public static void requireNew(Path folder, String what) {
         if (folder.toAbsolutePath().normalize().getFileName() == null || !isAbsentOrEmpty(folder)) {
             throw new CheckpointException(folder + ": exists and is not empty; " + what + " needs a new folder");
         }
@@ -97,7 +97,8 @@ final class NewFolder {
         }
     }
 
-    private static void deleteTree(Path root) {
+    /** Removes a folder and all that is in it; nothing if it is not there. */
+    public static void deleteTree(Path root) {
         if (!Files.exists(root)) {
             return;
         }

@@ -1,4 +1,4 @@
-package org.llavamed;
+package org.llavamed.internal.model;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How much memory this process can have: the machine's, or its container's if that is less. */
-final class MachineMemory {
+public final class MachineMemory {
     private static final Pattern AVAILABLE = Pattern.compile("(?m)^MemAvailable:\\s+(\\d{1,15}) kB");
     private static final Pattern TOTAL = Pattern.compile("(?m)^MemTotal:\\s+(\\d{1,15}) kB");
 
@@ -22,12 +22,12 @@ final class MachineMemory {
     private MachineMemory() {}
 
     /** Bytes of the machine or the container. */
-    static long totalBytes() {
+    public static long totalBytes() {
         return system().getTotalMemorySize(); // knows about containers
     }
 
     /** Bytes that can be taken without pushing others out; page cache counts as free. */
-    static long availableBytes() {
+    public static long availableBytes() {
         long total = totalBytes();
         String machine = read(Path.of("/proc/meminfo"));
         long free = system().getFreeMemorySize();
