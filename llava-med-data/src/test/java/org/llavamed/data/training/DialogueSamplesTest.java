@@ -45,8 +45,17 @@ class DialogueSamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[%s,%s,%s]", "\ufeff[%s,%s,%s]", " \r\n[\r\n %s ,\t%s\r\n,%s]\r\n\r\n", "%s\n%s\n%s", "%s\n%s\n%s\n",
-            "\ufeff%s\r\n%s\r\n%s\r\n", "\n\n%s\n  \n%s\n\r\n %s \n\n", "\ufeff\n%s\n%s\n%s\n"})
+    @ValueSource(
+            strings = {
+                "[%s,%s,%s]",
+                "\ufeff[%s,%s,%s]",
+                " \r\n[\r\n %s ,\t%s\r\n,%s]\r\n\r\n",
+                "%s\n%s\n%s",
+                "%s\n%s\n%s\n",
+                "\ufeff%s\r\n%s\r\n%s\r\n",
+                "\n\n%s\n  \n%s\n\r\n %s \n\n",
+                "\ufeff\n%s\n%s\n%s\n"
+            })
     void layouts(String layout) {
         Path file = write(String.format(layout, record(0), record(1), record(2)));
         try (DialogueSamples samples = DialogueSamples.open(file, null)) {
@@ -172,10 +181,15 @@ class DialogueSamplesTest {
             Files.setLastModifiedTime(file, FileTime.fromMillis(time.toMillis() + 2_000));
             assertTrue(changed(samples, 1).contains("has changed since it was opened (written at "));
             // behind the back of the clock
-            for (String other : List.of(text.replace("'Answer 1'", "'An swer1'"), text.replace("'gpt'", "'gtp'"), " ".repeat(text.length()))) {
+            for (String other : List.of(
+                    text.replace("'Answer 1'", "'An swer1'"),
+                    text.replace("'gpt'", "'gtp'"),
+                    " ".repeat(text.length()))) {
                 write(other);
                 Files.setLastModifiedTime(file, time);
-                assertTrue(changed(samples, 1).startsWith(file + ": has changed since it was opened ("), changed(samples, 1));
+                assertTrue(
+                        changed(samples, 1).startsWith(file + ": has changed since it was opened ("),
+                        changed(samples, 1));
             }
             write(text);
             Files.setLastModifiedTime(file, time);
@@ -199,8 +213,7 @@ class DialogueSamplesTest {
         Path file = write("[" + record(0) + "]");
         ReadingProgress growing = (records, bytes, ofBytes) -> write("[" + record(0) + "," + record(1) + "]");
         LlavaMedException e = assertThrows(
-                LlavaMedException.class,
-                () -> DialogueSamples.open(file, null, new OpeningOptions(false, growing)));
+                LlavaMedException.class, () -> DialogueSamples.open(file, null, new OpeningOptions(false, growing)));
         assertTrue(e.getMessage().contains("has changed since it was opened"), e.getMessage());
     }
 
@@ -208,7 +221,10 @@ class DialogueSamplesTest {
     void manyThreadsAndAnInterruptedOne() throws Exception {
         int records = 500;
         Path file = write(String.join(
-                "\n", IntStream.range(0, records).mapToObj(DialogueSamplesTest::record).toList()));
+                "\n",
+                IntStream.range(0, records)
+                        .mapToObj(DialogueSamplesTest::record)
+                        .toList()));
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (DialogueSamples samples = DialogueSamples.open(file, null)) {
             List<Future<?>> done = new ArrayList<>();

@@ -39,12 +39,14 @@ class SamplesHeapTest {
 
     /** One array on one line. */
     private static void write(Path file, int records) throws IOException {
-        String caption = "An axial image of the chest shows a nodule in the right upper lobe with smooth margins. ".repeat(3);
+        String caption =
+                "An axial image of the chest shows a nodule in the right upper lobe with smooth margins. ".repeat(3);
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             for (int i = 0; i < records; i++) {
                 out.write((i == 0 ? "[" : ",")
                         + ("{'id':'" + i + "','conversatons':[{'from':'human','value':'Describe " + i
-                                        + ".'},{'from':'gpt','value':'" + caption + "'}],'domain':{'chest_xray':true,'mri':false}}")
+                                        + ".'},{'from':'gpt','value':'" + caption
+                                        + "'}],'domain':{'chest_xray':true,'mri':false}}")
                                 .replace('\'', '"'));
             }
             out.write("]");
@@ -68,7 +70,8 @@ class SamplesHeapTest {
             for (int i = 0; i < reads; i++) {
                 int index = random.nextInt(samples.size());
                 if (!samples.sample(index).id().equals(Integer.toString(index))) {
-                    throw new IllegalStateException("sample " + index + " is " + samples.sample(index).id());
+                    throw new IllegalStateException(
+                            "sample " + index + " is " + samples.sample(index).id());
                 }
             }
             long end = System.nanoTime();
