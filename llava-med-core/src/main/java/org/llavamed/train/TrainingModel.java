@@ -1,0 +1,170 @@
+package org.llavamed.train;
+
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.llavamed.checkpoint.AdapterFiles;
+import org.llavamed.checkpoint.AdapterSettings;
+import org.llavamed.checkpoint.Checkpoint;
+import org.llavamed.checkpoint.CheckpointOptions;
+import org.llavamed.checkpoint.FullCheckpoint;
+import org.llavamed.checkpoint.ModelConfig;
+import org.llavamed.checkpoint.ProjectorConfig;
+import org.llavamed.checkpoint.ProjectorFile;
+import org.llavamed.checkpoint.TensorValues;
+import org.llavamed.error.CheckpointException;
+import org.llavamed.internal.model.TrainableNetwork;
+import org.llavamed.internal.model.TrainableNetwork.Module;
+import org.llavamed.internal.tensor.DType;
+import org.llavamed.internal.training.SampleEncoder;
+import org.llavamed.internal.training.StateFile;
+import org.llavamed.prompt.ConversationTemplates;
+import org.llavamed.safetensors.SafetensorsType;
+import org.llavamed.tokenizer.Tokenizer;
+
+/** The start checkpoint as a recipe sees it: what is trained in it, how samples are encoded for it, what is written. */
+final class TrainingModel {
+    /** Template of LLaVA-Med v1.0 in training, whatever it answers with. */
+    private static final String V1_0_ANSWERING = "med-v1.0/multimodal";
+
+    private final Checkpoint checkpoint;
+    private final TrainingRecipe recipe;
+    private final Tokenizer tokenizer;
+    private final boolean ownProjector;
+
+    TrainingModel(Path folder, TrainingRecipe recipe, CheckpointOptions options) {
+        this.checkpoint = Checkpoint.open(folder, options);
+        this.recipe = recipe;
+        this.tokenizer = Tokenizer.load(folder);
+        this.ownProjector = options.projector() == null;
+        ModelConfig config = checkpoint.config();
+        ProjectorConfig projector = config.projector();
+        if (recipe.train().contains(TrainedModule.PROJECTOR) && (projector == null || projector.layers() == 0)) {
+            throw new CheckpointException(folder + ": the recipe trains the projector, but the model has none");
+        }
+        if (recipe.train().contains(TrainedModule.IMAGE_MARKERS)
+                && !config.imageTokens().startEnd()) {
+            throw new CheckpointException(folder + ": the recipe trains image_markers, but the model has no tokens before"
+                    + " and after an image (mm_use_im_start_end)");
+        }
+    }
+
+    Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    SampleEncoder encoder() {
+        ModelConfig config = checkpoint.config();
+        String template = recipe.template();
+        return new SampleEncoder(
+                tokenizer,
+                config.imageTokens(),
+                config.layout().isHuggingFace(),
+                config.language().vocabularySize(),
+                template == null ? ownTemplate(config) : template,
+                Math.min(recipe.maxLength(), config.language().maxPositions()),
+                imagePositions());
+    }
+
+    private static String ownTemplate(ModelConfig config) {
+        ProjectorConfig projector = config.projector();
+        String key = ConversationTemplates.select(
+                        config.modelType(),
+                        config.language().family().name().toLowerCase(Locale.ROOT),
+                        config.imageTokens().startEnd(),
+                        projector != null && projector.type() == ProjectorConfig.Type.LINEAR)
+                .key();
+        return key.equals(V1_0_ANSWERING) ? "v0" : key;
+    }
+
+    /** Positions one image takes, 0 for a text-only model. */
+    int imagePositions() {
+        return checkpoint.config().vision() == null
+                ? 0
+                : checkpoint.config().vision().featuresPerImage();
+    }
+
+    /** Ids of the two marker tokens if they are trained, else empty. */
+    List<Integer> markerIds() {
+        if (!recipe.train().contains(TrainedModule.IMAGE_MARKERS)) {
+            return List.of();
+        }
+        return List.of(
+                tokenizer.id("<im_start>").orElseThrow(),
+                tokenizer.id("<im_end>").orElseThrow());
+    }
+
+    /** Adds a recipe's names to the engine's. */
+    static Module module(TrainedModule module) {
+        return switch (module) {
+            case PROJECTOR -> Module.PROJECTOR;
+            case LANGUAGE_MODEL -> Module.LANGUAGE;
+            case LORA -> Module.LORA;
+            case IMAGE_MARKERS -> Module.MARKERS;
+        };
+    }
+
+    TrainableNetwork load() {
+        EnumSet<Module> modules = EnumSet.noneOf(Module.class);
+        recipe.train().forEach(module -> modules.add(module(module)));
+        LoraSettings lora = recipe.lora();
+        return TrainableNetwork.load(
+                checkpoint,
+                new TrainableNetwork.Settings(
+                        modules,
+                        recipe.precision() == TrainingRecipe.Precision.BF16 ? DType.BF16 : DType.F32,
+                        recipe.gradientCheckpointing(),
+                        lora == null
+                                ? null
+                                : new TrainableNetwork.LowRank(
+                                        lora.rank(),
+                                        lora.alpha() / lora.rank(),
+                                        lora.dropout(),
+                                        Set.copyOf(lora.targets()),
+                                        recipe.seed()),
+                        markerIds()));
+    }
+
+    /**
+     * Writes the trained weights: the projector by itself, an adapter, or a whole checkpoint, by what was trained.
+     *
+     * @param folder a folder that does not exist yet
+     * @param network trained
+     */
+    void write(Path folder, TrainableNetwork network) {
+        TensorValues values = (name, first, target) -> fill(network, name, first, target);
+        boolean projector = recipe.train().contains(TrainedModule.PROJECTOR);
+        boolean markers = recipe.train().contains(TrainedModule.IMAGE_MARKERS);
+        LoraSettings lora = recipe.lora();
+        if (recipe.train().contains(TrainedModule.LANGUAGE_MODEL)) {
+            Set<String> changed = new LinkedHashSet<>();
+            network.parameters().forEach(parameter -> changed.add(parameter.name()));
+            SafetensorsType type = recipe.precision() == TrainingRecipe.Precision.BF16
+                    ? SafetensorsType.BF16
+                    : SafetensorsType.F32;
+            FullCheckpoint.of(checkpoint, type).write(folder, changed, values, written -> {});
+        } else if (lora != null) {
+            AdapterFiles.write(
+                    folder,
+                    checkpoint,
+                    new AdapterSettings(lora.rank(), lora.alpha(), lora.dropout(), lora.targets()),
+                    String.valueOf(checkpoint.folder().toAbsolutePath().normalize().getFileName()),
+                    projector || !ownProjector, // an adapter alone must answer as the run did
+                    markers,
+                    values);
+        } else {
+            ProjectorFile.write(folder.resolve(ProjectorFile.NAME), checkpoint, markers, values);
+        }
+    }
+
+    private static void fill(TrainableNetwork network, String name, long first, @Nullable FloatBuffer target) {
+        if (target != null) {
+            target.put(StateFile.values(network.tensor(name), first, target.remaining()));
+        }
+    }
+}
