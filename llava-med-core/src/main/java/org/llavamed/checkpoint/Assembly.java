@@ -123,6 +123,8 @@ public final class Assembly {
                 mistral ? "LlavaMistralForCausalLM" : "LlavaLlamaForCausalLM")));
         json.put("model_type", mistral ? "llava_mistral" : "llava");
         json.put("vocab_size", tokens.rows());
+        // Version 5 of transformers has it inside rope_parameters, where LLaVA's own code does not look.
+        json.put("rope_theta", language.config().language().ropeTheta());
         Map<String, @Nullable Object> keys = new java.util.LinkedHashMap<>();
         ImageTokens marks = new ImageTokens(options.startEnd(), options.startEnd(), null);
         ConfigKeys.putVision(

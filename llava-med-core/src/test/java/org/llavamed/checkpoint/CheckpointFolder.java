@@ -56,9 +56,22 @@ record CheckpointFolder(Path path) {
     }
 
     void assertRefused(CheckpointOptions options, String... words) {
-        CheckpointException e = assertThrows(CheckpointException.class, () -> Checkpoint.open(path, options));
-        String message = String.valueOf(e.getMessage());
+        String message = refusal(options);
         assertTrue(message.contains(String.valueOf(path.getFileName())), message);
+        assertContains(message, words);
+    }
+
+    /** For what is loaded on top: the message names that file. */
+    void assertAdapterRefused(CheckpointOptions options, String... words) {
+        assertContains(refusal(options), words);
+    }
+
+    private String refusal(CheckpointOptions options) {
+        return String.valueOf(assertThrows(CheckpointException.class, () -> Checkpoint.open(path, options))
+                .getMessage());
+    }
+
+    private static void assertContains(String message, String... words) {
         for (String word : words) {
             assertTrue(message.contains(word), () -> Arrays.toString(words) + " in: " + message);
         }

@@ -27,6 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llavamed.LlavaMed;
 import org.llavamed.Message;
+import org.llavamed.checkpoint.AdapterFiles;
+import org.llavamed.checkpoint.AdapterSettings;
+import org.llavamed.checkpoint.Checkpoint;
+import org.llavamed.checkpoint.ProjectorFile;
+import org.llavamed.checkpoint.TensorValues;
+import java.util.TreeSet;
 import org.llavamed.checkpoint.CheckpointOptions;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.image.ImageSource;
@@ -241,6 +247,32 @@ class BatchAnsweringTest {
         assertEquals(
                 CheckpointFingerprint.of(shared.resolve("tiny"), CheckpointOptions.defaults()),
                 CheckpointFingerprint.of(copy, CheckpointOptions.defaults()));
+    }
+
+    @Test
+    void theFingerprintKnowsWhatIsLoadedOnTop() {
+        Path model = shared.resolve("tiny");
+        CheckpointOptions plain = CheckpointOptions.defaults();
+        Checkpoint base = Checkpoint.open(model, plain);
+        Set<String> prints = new TreeSet<>();
+        prints.add(CheckpointFingerprint.of(model, plain));
+        for (int run = 1; run <= 3; run++) {
+            float value = run == 1 ? 0.25f : 0.5f;
+            TensorValues values = (name, first, target) -> {
+                while (target.hasRemaining()) {
+                    target.put(value);
+                }
+            };
+            Path projector = folder.resolve("projector" + run);
+            ProjectorFile.write(projector, base, false, values);
+            Path adapter = folder.resolve("adapter" + run);
+            double alpha = run == 3 ? 2 : 1;
+            AdapterSettings settings = new AdapterSettings(1, alpha, 0, List.of("q_proj"));
+            AdapterFiles.write(adapter, base, settings, "base", false, false, values);
+            prints.add(CheckpointFingerprint.of(model, plain.withProjector(projector)));
+            prints.add(CheckpointFingerprint.of(model, plain.withAdapter(adapter)));
+        }
+        assertEquals(6, prints.size()); // the second and third projector are the same
     }
 
     @Test
