@@ -1,14 +1,83 @@
 package org.llavamed.train;
 
 import java.nio.file.Path;
+import org.llavamed.checkpoint.Checkpoint;
+import org.llavamed.checkpoint.CheckpointOptions;
+import org.llavamed.checkpoint.CheckpointReport;
+import org.llavamed.error.EngineException;
 
-/** Runs a recipe. */
+/**
+ * Runs a recipe: the two stages of LLaVA-Med (paper, section 4) or a fine-tuning. <strong>Research use only, not for
+ * clinical use.</strong>
+ *
+ * <p>A run writes into one folder: checkpoints to resume from, and in the end what was trained: {@code
+ * mm_projector.safetensors} if only projector or markers were, an adapter ({@code adapter_config.json}, {@code
+ * adapter_model.safetensors}) for LoRA, a whole checkpoint in the original LLaVA-Med layout if the language model was.
+ */
 public final class Trainer {
     private Trainer() {}
 
-    /** Contract draft. */
+    /**
+     * Trains until the recipe is done or {@link TrainingOptions#stop} says so; blocks. Every step is the same on the same
+     * machine with the same number of threads, also after a resume.
+     *
+     * @param model folder of the start checkpoint; its files must not change during the run
+     * @param samples what to learn from; stays open, the caller closes it
+     * @param recipe what is trained and how
+     * @param options where to and how
+     * @return what was done
+     * @throws org.llavamed.error.CheckpointException if the model cannot be read, does not fit the recipe, or the folder
+     *     cannot be written or holds another run
+     * @throws EngineException if memory does not suffice, or loss or gradients are no numbers; checkpoints stay
+     * @throws org.llavamed.error.LlavaMedException for a bad sample, unless these are skipped
+     */
     public static TrainingReport train(
             Path model, SampleSource samples, TrainingRecipe recipe, TrainingOptions options) {
-        throw new UnsupportedOperationException();
+        Path projector = options.projector();
+        CheckpointOptions reading =
+                projector == null ? options.checkpoint() : options.checkpoint().withProjector(projector);
+        TrainingModel opened = new TrainingModel(model, recipe, reading);
+        opened.encoder(); // refuses a template before anything is written
+        SampleOrder order = SampleOrder.of(recipe, samples);
+        MemoryEstimate memory = estimate(opened, samples, recipe);
+        memory.requireFits(opened.checkpoint(), recipe, options.memoryLimit());
+        try (RunFolder folder = RunFolder.open(options.output(), options.resume());
+                TrainingRun run = new TrainingRun(opened, samples, recipe, options, folder, order)) {
+            if (folder.latest() == null) {
+                recipe.write(options.output().resolve("recipe.json"));
+            }
+            return run.run(memory.total());
+        } catch (OutOfMemoryError e) {
+            throw new EngineException(
+                    "the Java heap is too small for the samples prepared ahead (" + e.getMessage()
+                            + "): give the JVM more with -Xmx, or use fewer workers or a smaller batch_size",
+                    e);
+        }
+    }
+
+    private static MemoryEstimate estimate(TrainingModel model, SampleSource samples, TrainingRecipe recipe) {
+        Checkpoint checkpoint = model.checkpoint();
+        CheckpointReport report = checkpoint.report();
+        CheckpointReport.Memory memory =
+                report.memory().get(recipe.precision() == TrainingRecipe.Precision.BF16 ? "bf16" : "f32");
+        if (memory == null) {
+            throw new IllegalStateException("the report has no memory for " + recipe.precision());
+        }
+        long trained = model.trainedNumbers();
+        long bytes = recipe.precision() == TrainingRecipe.Precision.BF16 ? 2 : 4;
+        long replaced = recipe.train().contains(TrainedModule.LORA) ? 0 : trained * bytes;
+        long frozen = Math.max(0, memory.mappedBytes() + memory.anonymousBytes() - replaced);
+        return MemoryEstimate.of(checkpoint, recipe, frozen, trained, longest(model, samples, recipe));
+    }
+
+    /** Positions of the longest sample, from above: no tokenizer makes more than a few tokens of a word. */
+    private static long longest(TrainingModel model, SampleSource samples, TrainingRecipe recipe) {
+        long longest = 1;
+        for (int i = 0; i < samples.size(); i++) {
+            SampleSource.Length length = samples.length(i);
+            longest = Math.max(longest, 3L * length.words() + 100 + (length.image() ? model.imagePositions() : 0));
+        }
+        return Math.min(
+                longest, Math.min(recipe.maxLength(), model.checkpoint().config().language().maxPositions()));
     }
 }

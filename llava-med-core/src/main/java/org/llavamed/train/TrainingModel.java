@@ -6,8 +6,8 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.llavamed.checkpoint.AdapterFiles;
 import org.llavamed.checkpoint.AdapterSettings;
 import org.llavamed.checkpoint.Checkpoint;
@@ -18,6 +18,7 @@ import org.llavamed.checkpoint.ProjectorConfig;
 import org.llavamed.checkpoint.ProjectorFile;
 import org.llavamed.checkpoint.TensorValues;
 import org.llavamed.error.CheckpointException;
+import org.llavamed.internal.file.NewFolder;
 import org.llavamed.internal.model.TrainableNetwork;
 import org.llavamed.internal.model.TrainableNetwork.Module;
 import org.llavamed.internal.tensor.DType;
@@ -25,6 +26,7 @@ import org.llavamed.internal.training.SampleEncoder;
 import org.llavamed.internal.training.StateFile;
 import org.llavamed.prompt.ConversationTemplates;
 import org.llavamed.safetensors.SafetensorsType;
+import org.llavamed.safetensors.TensorInfo;
 import org.llavamed.tokenizer.Tokenizer;
 
 /** The start checkpoint as a recipe sees it: what is trained in it, how samples are encoded for it, what is written. */
@@ -99,7 +101,7 @@ final class TrainingModel {
                 tokenizer.id("<im_end>").orElseThrow());
     }
 
-    /** Adds a recipe's names to the engine's. */
+    /** The engine's name of a module. */
     static Module module(TrainedModule module) {
         return switch (module) {
             case PROJECTOR -> Module.PROJECTOR;
@@ -107,6 +109,30 @@ final class TrainingModel {
             case LORA -> Module.LORA;
             case IMAGE_MARKERS -> Module.MARKERS;
         };
+    }
+
+    /** How many numbers the recipe trains. */
+    long trainedNumbers() {
+        long sum = 0;
+        LoraSettings lora = recipe.lora();
+        for (Map.Entry<String, TensorInfo> entry : checkpoint.tensors().entrySet()) {
+            String name = entry.getKey();
+            boolean head = name.equals("lm_head.weight");
+            boolean projector = name.startsWith("projector.");
+            boolean language = !projector && !name.startsWith("vision.");
+            if (head && checkpoint.config().language().tiedEmbeddings()) {
+                continue;
+            }
+            List<Long> shape = entry.getValue().shape();
+            if ((projector && recipe.train().contains(TrainedModule.PROJECTOR))
+                    || (language && recipe.train().contains(TrainedModule.LANGUAGE_MODEL))) {
+                sum += shape.stream().reduce(1L, (a, b) -> a * b);
+            }
+            if (lora != null && name.matches("layers\\..*\\.(" + String.join("|", lora.targets()) + ")\\.weight")) {
+                sum += lora.rank() * (shape.get(0) + shape.get(1));
+            }
+        }
+        return sum + (markerIds().isEmpty() ? 0 : 2L * checkpoint.config().language().hiddenSize());
     }
 
     TrainableNetwork load() {
@@ -158,13 +184,14 @@ final class TrainingModel {
                     markers,
                     values);
         } else {
-            ProjectorFile.write(folder.resolve(ProjectorFile.NAME), checkpoint, markers, values);
+            NewFolder.write(
+                    folder,
+                    "a projector",
+                    work -> ProjectorFile.write(work.resolve(ProjectorFile.NAME), checkpoint, markers, values));
         }
     }
 
-    private static void fill(TrainableNetwork network, String name, long first, @Nullable FloatBuffer target) {
-        if (target != null) {
-            target.put(StateFile.values(network.tensor(name), first, target.remaining()));
-        }
+    private static void fill(TrainableNetwork network, String name, long first, FloatBuffer target) {
+        target.put(StateFile.values(network.tensor(name), first, target.remaining()));
     }
 }

@@ -1,4 +1,4 @@
-package org.llavamed.internal.training;
+package org.llavamed.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,8 +10,6 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.llavamed.train.TrainedModule;
-import org.llavamed.train.TrainingRecipe;
 import org.llavamed.train.TrainingRecipe.Schedule;
 
 /** Against transformers; the golden file comes from src/test/python/make_schedule_goldens.py. */

@@ -1,4 +1,4 @@
-package org.llavamed.internal.training;
+package org.llavamed.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

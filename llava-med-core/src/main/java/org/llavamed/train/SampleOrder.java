@@ -1,11 +1,9 @@
-package org.llavamed.internal.training;
+package org.llavamed.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.llavamed.train.SampleSource;
-import org.llavamed.train.TrainingRecipe;
 import org.llavamed.train.TrainingRecipe.Sampling;
 
 /**
@@ -13,7 +11,7 @@ import org.llavamed.train.TrainingRecipe.Sampling;
  * smaller, and no step reaches into the next epoch (as in Hugging Face's Trainer). A function of recipe, data and step, so
  * that a run is resumed anywhere without going through what was seen before. Thread-safe.
  */
-public final class SampleOrder {
+final class SampleOrder {
     private final Sampling sampling;
     private final int samples;
     private final int batch;

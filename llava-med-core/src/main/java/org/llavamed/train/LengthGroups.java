@@ -1,7 +1,6 @@
-package org.llavamed.internal.training;
+package org.llavamed.train;
 
 import java.util.Arrays;
-import org.llavamed.train.SampleSource;
 
 /**
  * LLaVA's grouping by modality and length (llava_trainer.py) on one device. Samples with images and samples without are

@@ -1,6 +1,5 @@
-package org.llavamed.internal.training;
+package org.llavamed.train;
 
-import org.llavamed.train.TrainingRecipe;
 import org.llavamed.train.TrainingRecipe.Schedule;
 
 /**
@@ -11,7 +10,7 @@ import org.llavamed.train.TrainingRecipe.Schedule;
  * @param warmupSteps steps of warm-up, 0 to {@code totalSteps}
  * @param totalSteps steps of the run, 1 or more
  */
-public record LearningRateSchedule(Schedule schedule, long warmupSteps, long totalSteps) {
+record LearningRateSchedule(Schedule schedule, long warmupSteps, long totalSteps) {
     public LearningRateSchedule {
         if (totalSteps < 1 || warmupSteps < 0 || warmupSteps > totalSteps) {
             throw new IllegalArgumentException(warmupSteps + " of " + totalSteps + " steps are warm-up");

@@ -1,4 +1,4 @@
-package org.llavamed.internal.training;
+package org.llavamed.train;
 
 /**
  * Fisher-Yates with SplitMix64. Own code, since the JDK promises the same sequence for java.util.Random only: a run resumed

@@ -1,10 +1,10 @@
-package org.llavamed.internal.training;
+package org.llavamed.train;
 
 /**
  * Seeds that follow from the recipe's seed and from what they are for, so that no state of a generator has to be saved: a
  * resumed run draws what an uninterrupted one would have drawn.
  */
-public final class Seeds {
+final class Seeds {
     /** First part for the order of samples; the epoch follows. */
     public static final long SAMPLE_ORDER = 1;
     /** First part for dropout; step, micro-batch and layer follow. */

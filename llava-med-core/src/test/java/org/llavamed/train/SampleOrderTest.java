@@ -1,4 +1,4 @@
-package org.llavamed.internal.training;
+package org.llavamed.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,12 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.llavamed.train.SampleSource;
-import org.llavamed.train.TrainedModule;
-import org.llavamed.train.TrainingRecipe;
 import org.llavamed.train.TrainingRecipe.Sampling;
-import org.llavamed.train.TrainingRecipeBuilder;
-import org.llavamed.train.TrainingSample;
 
 class SampleOrderTest {
     @Test
