@@ -39,7 +39,7 @@ class TensorBoardFileTest {
         assertEquals(TIME + "1a0d" + hex("brain.Event:2"), events.get(0));
         assertEquals(
                 TIME + "10ac02" // step 300
-                        + "2a53"
+                        + "2a50"
                         + value("loss", "0000003f")
                         + value("learning_rate", "6f12033b") // 0.002
                         + value("grad_norm", "0000403f") // 0.75
