@@ -197,7 +197,7 @@ final class PromptAssembly {
     }
 
     /** Python's {@code text.lstrip(characters)}: strips a set of characters, not a prefix. */
-    private static String withoutLeading(String text, String characters) {
+    static String withoutLeading(String text, String characters) {
         int start = 0;
         while (start < text.length() && characters.indexOf(text.charAt(start)) >= 0) {
             start++;

@@ -19,7 +19,7 @@ final class BytePairEncoder {
         this.merges = merges;
     }
 
-    /** Appends the ids of one run. Every char of it must belong to a whole code point. */
+    /** Appends the ids of one run, with starts inside the run. Every char of it must belong to a whole code point. */
     void encode(String run, IdBuffer out) {
         Sequence sequence = new Sequence(run);
         sequence.mergeAll();
@@ -30,14 +30,14 @@ final class BytePairEncoder {
 
     private void emit(String run, Sequence sequence, int at, IdBuffer out) {
         int symbol = sequence.symbol[at];
+        int start = sequence.offset[at];
         if (symbol >= 0 && symbol < vocabulary.size()) {
-            out.add(symbol);
+            out.add(symbol, start);
             return;
         }
-        int start = sequence.offset[at];
         String character = run.substring(start, start + Character.charCount(run.codePointAt(start)));
         for (byte value : character.getBytes(StandardCharsets.UTF_8)) {
-            out.add(vocabulary.byteId(value & 0xff));
+            out.add(vocabulary.byteId(value & 0xff), start);
         }
     }
 

@@ -12,8 +12,9 @@ final class PromptSplitter {
      *
      * @param text the text, empty for a token
      * @param token the token, or null for text
+     * @param start where it begins, in chars of all spans together
      */
-    record Part(String text, @Nullable AddedToken token) {}
+    record Part(String text, @Nullable AddedToken token, int start) {}
 
     private final AddedTokenMatcher matcher;
     private final boolean readsSpaceSign;
@@ -58,30 +59,26 @@ final class PromptSplitter {
         int start = 0;
         boolean stripStart = false;
         for (Match match : matches) {
-            parts.add(new Part(
-                    strip(
-                            text.substring(start, match.start()),
-                            stripStart,
-                            match.token().leftStrip()),
-                    null));
-            parts.add(new Part("", match.token()));
+            parts.add(part(text, start, match.start(), stripStart, match.token().leftStrip()));
+            parts.add(new Part("", match.token(), match.start()));
             start = match.end();
             stripStart = match.token().rightStrip();
         }
-        parts.add(new Part(strip(text.substring(start), stripStart, false), null));
+        parts.add(part(text, start, text.length(), stripStart, false));
         return parts;
     }
 
-    private static String strip(String text, boolean left, boolean right) {
-        int start = 0;
-        int end = text.length();
+    /** The chars from to until - 1, without white space at the ends that a token swallows. */
+    private static Part part(String text, int from, int until, boolean left, boolean right) {
+        int start = from;
+        int end = until;
         while (left && start < end && isSpace(text.charAt(start))) {
             start++;
         }
         while (right && start < end && isSpace(text.charAt(end - 1))) {
             end--;
         }
-        return text.substring(start, end);
+        return new Part(text.substring(start, end), null, start);
     }
 
     /** White space as Python's {@code str.isspace} sees it; all of it is in the basic plane. */

@@ -46,6 +46,30 @@ record Spacing(Prefix prefix, boolean onlyIfMissing, boolean removeExtra, boolea
         return space + spaced;
     }
 
+    /** For each char of {@link #apply} the char of the run it comes from: the next one for the dummy space. */
+    int[] origins(String run, boolean first) {
+        int[] origins = new int[apply(run, first).length()];
+        int dummy = origins.length - (removeExtra ? collapse(run) : run).length();
+        int at = removeExtra ? afterSpaces(run, 0) : 0;
+        for (int i = dummy; i < origins.length; i++) {
+            origins[i] = at;
+            // Of several spaces that became one the first counts.
+            at = removeExtra && run.charAt(at) == ' ' ? afterSpaces(run, at) : at + 1;
+        }
+        if (dummy > 0 && origins.length > dummy) {
+            origins[0] = origins[dummy];
+        }
+        return origins;
+    }
+
+    private static int afterSpaces(String run, int from) {
+        int at = from;
+        while (at < run.length() && run.charAt(at) == ' ') {
+            at++;
+        }
+        return at;
+    }
+
     private static String collapse(String run) {
         StringBuilder text = new StringBuilder(run.length());
         boolean pendingSpace = false;

@@ -96,22 +96,44 @@ public final class Tokenizer {
      * @throws IllegalArgumentException if addBos is set and the tokenizer has no bos
      */
     public int[] encode(List<TextSpan> spans, boolean addBos) {
+        return buffer(spans, addBos, false).toArray();
+    }
+
+    /**
+     * Encodes a prompt as {@link #encode(List, boolean)} does and says where each token begins.
+     *
+     * @param spans the prompt in order
+     * @param addBos whether the ids begin with bos
+     * @return the ids and their places
+     * @throws IllegalArgumentException if addBos is set and the tokenizer has no bos
+     */
+    public TokenizedText encodeWithStarts(List<TextSpan> spans, boolean addBos) {
+        IdBuffer ids = buffer(spans, addBos, true);
+        return new TokenizedText(ids.toArray(), ids.starts());
+    }
+
+    private IdBuffer buffer(List<TextSpan> spans, boolean addBos, boolean withStarts) {
         IdBuffer ids = new IdBuffer();
         if (addBos) {
-            ids.add(bosId.orElseThrow(() -> new IllegalArgumentException("the tokenizer has no bos token")));
+            ids.add(bosId.orElseThrow(() -> new IllegalArgumentException("the tokenizer has no bos token")), -1);
         }
         List<Part> parts = splitter.split(spans);
         for (int i = 0; i < parts.size(); i++) {
-            AddedToken token = parts.get(i).token();
+            Part part = parts.get(i);
+            AddedToken token = part.token();
             if (token != null) {
-                ids.add(token.id());
+                ids.add(token.id(), part.start());
             } else if (i == 0 && leavesLoneSpace(parts)) {
                 model.encoder().encode(String.valueOf(Spacing.SPACE), ids);
             } else {
-                model.encoder().encode(model.spacing().apply(parts.get(i).text(), i == 0), ids);
+                int from = ids.size();
+                model.encoder().encode(model.spacing().apply(part.text(), i == 0), ids);
+                if (withStarts) {
+                    ids.moveStarts(from, part.start(), model.spacing().origins(part.text(), i == 0));
+                }
             }
         }
-        return ids.toArray();
+        return ids;
     }
 
     /**

@@ -2,6 +2,7 @@ package org.llavamed.internal.generation;
 
 import java.util.List;
 import org.llavamed.image.RgbImage;
+import org.llavamed.internal.prompting.SegmentTokens;
 
 /**
  * A tokenised prompt: token ids with {@link #IMAGE} where an image goes, and the images in that order.
@@ -11,7 +12,7 @@ import org.llavamed.image.RgbImage;
  */
 public record PromptTokens(List<Integer> ids, List<PromptImage> images) {
     /** Stands for one image, as in the reference (LLaVA's {@code IMAGE_TOKEN_INDEX}). */
-    public static final int IMAGE = -200;
+    public static final int IMAGE = SegmentTokens.IMAGE;
 
     /** Copies the lists and checks the count. */
     public PromptTokens {

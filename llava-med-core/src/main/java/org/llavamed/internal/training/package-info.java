@@ -1,4 +1,4 @@
-/** Training inside: schedule, order of samples, and what else a run computes with. */
+/** What training computes, without files and threads of its own. Not for users of the library. */
 @NullMarked
 package org.llavamed.internal.training;
 
