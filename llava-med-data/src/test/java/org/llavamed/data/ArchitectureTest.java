@@ -29,7 +29,8 @@ class ArchitectureTest {
         "align",
         "clean",
         "instruct",
-        "dataset"
+        "dataset",
+        "training"
     };
 
     /** Each package may use those before it; what sits on top does not use its neighbours. */
@@ -47,7 +48,8 @@ class ArchitectureTest {
             .and(layer("align", "file", "figure", "dialogue"))
             .and(layer("clean", "file", "figure", "dialogue"))
             .and(layer("instruct", "file", "figure", "teacher"))
-            .and(layer("dataset", "file", "figure", "dialogue", "report"));
+            .and(layer("dataset", "file", "figure", "dialogue", "report"))
+            .and(layer("training", "file", "figure", "dialogue"));
 
     @ArchTest
     static final ArchRule NO_CYCLES =

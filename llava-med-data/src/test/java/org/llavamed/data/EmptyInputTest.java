@@ -18,7 +18,7 @@ import org.llavamed.data.clean.CleaningOptions;
 import org.llavamed.data.dataset.DatasetSample;
 import org.llavamed.data.dataset.DatasetSplit;
 import org.llavamed.data.dataset.GroupBy;
-import org.llavamed.data.dataset.ReadingProgress;
+import org.llavamed.data.file.ReadingProgress;
 import org.llavamed.data.dataset.SplitPlan;
 import org.llavamed.data.instruct.FigureInput;
 import org.llavamed.data.modality.FigureSelection;

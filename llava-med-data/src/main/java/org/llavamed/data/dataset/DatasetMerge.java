@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.JsonRecord;
 import org.llavamed.data.file.OutputFiles;
+import org.llavamed.data.file.ReadingProgress;
 import org.llavamed.data.file.RecordWriter;
 import org.llavamed.error.LlavaMedException;
 

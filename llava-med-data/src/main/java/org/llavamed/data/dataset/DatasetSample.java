@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.llavamed.data.file.JsonRecord;
 import org.llavamed.data.file.OutputFiles;
+import org.llavamed.data.file.ReadingProgress;
 import org.llavamed.data.file.RecordLayout;
 import org.llavamed.data.file.RecordReader;
 import org.llavamed.data.file.RecordWriter;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.data.file.ReadingProgress;
 import org.llavamed.error.LlavaMedException;
 
 /**

@@ -3,6 +3,7 @@ package org.llavamed.data.dataset;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.JsonRecord;
+import org.llavamed.data.file.ReadingProgress;
 import org.llavamed.data.file.RecordLayout;
 import org.llavamed.data.file.RecordReader;
 import org.llavamed.error.LlavaMedException;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.JsonRecord;
+import org.llavamed.data.file.ReadingProgress;
 import org.llavamed.data.file.RecordReader;
 import org.llavamed.error.LlavaMedException;
 

@@ -17,6 +17,7 @@ import org.llavamed.data.figure.Domain;
 import org.llavamed.data.figure.Domains;
 import org.llavamed.data.figure.FigureRecord;
 import org.llavamed.data.file.JsonRecord;
+import org.llavamed.data.file.ReadingProgress;
 
 /** Counts one file. */
 final class StatisticsCount {

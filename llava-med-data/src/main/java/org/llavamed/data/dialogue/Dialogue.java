@@ -46,7 +46,7 @@ public record Dialogue(
 
     /**
      * Reads a record of LLaVA's or LLaVA-Med's kind; {@code conversatons}, the released misspelling, is read too. Whether
-     * roles alternate and markers are in place is not looked at here.
+     * roles alternate and markers are in place is not looked at here; a value may be a number, see {@link #turns}.
      *
      * @param json the record
      * @return the dialogue
@@ -57,14 +57,42 @@ public record Dialogue(
         if (id == null || id.isBlank()) {
             throw json.refuse("id", id == null ? "is missing" : "is empty");
         }
-        boolean misspelt = json.find(KEY) == null && json.find(MISSPELT) != null;
-        String key = misspelt ? MISSPELT : KEY;
-        if (json.find(key) == null) {
-            throw json.refuse(key, "is missing");
+        List<Turn> turns = turns(json);
+        Domains domain = json.find("domain") == null ? null : Domains.parse(json);
+        return new Dialogue(id, json.optionalString("image"), domain, turns);
+    }
+
+    /**
+     * The key that the turns of a record stand under.
+     *
+     * @param json the record
+     * @return {@code conversations}, or the released misspelling
+     * @throws LlavaMedException if it has neither or both
+     */
+    public static String turnsKey(JsonRecord json) {
+        boolean misspelt = json.find(MISSPELT) != null;
+        if (json.find(KEY) == null) {
+            if (!misspelt) {
+                throw json.refuse(KEY, "is missing");
+            }
+            return MISSPELT;
         }
-        if (!misspelt && json.find(MISSPELT) != null) {
+        if (misspelt) {
             throw json.refuse(MISSPELT, "stands beside " + KEY);
         }
+        return KEY;
+    }
+
+    /**
+     * Reads the turns of a record only. A value may be a number, true or false too, as answers of question sets are; it
+     * becomes text.
+     *
+     * @param json the record
+     * @return its turns, in any order of speakers
+     * @throws LlavaMedException if a key is missing or has the wrong type; the message names file, record and key
+     */
+    public static List<Turn> turns(JsonRecord json) {
+        String key = turnsKey(json);
         List<Turn> turns = new ArrayList<>();
         for (JsonNode node : json.list(key)) {
             String place = key + "[" + turns.size() + "]";
@@ -72,10 +100,14 @@ public record Dialogue(
                 throw json.refuse(place, "is " + JsonRecord.kind(node) + ", not an object with from and value");
             }
             JsonRecord turn = json.inside(place, node);
-            turns.add(new Turn(speaker(turn), turn.string("value")));
+            turns.add(new Turn(speaker(turn), value(turn)));
         }
-        Domains domain = json.find("domain") == null ? null : Domains.parse(json);
-        return new Dialogue(id, json.optionalString("image"), domain, turns);
+        return turns;
+    }
+
+    private static String value(JsonRecord turn) {
+        JsonNode value = turn.find("value");
+        return value != null && (value.isNumber() || value.isBoolean()) ? value.asText() : turn.string("value");
     }
 
     private static Speaker speaker(JsonRecord turn) {

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
@@ -57,6 +60,37 @@ public record JsonRecord(String place, int number, @Nullable String group, Strin
             throw new LlavaMedException(where + ":" + column + ": " + problem(e), e);
         } catch (NumberFormatException e) { // an exponent beyond what Jackson's own checks expect
             throw new LlavaMedException(where + ": a number is out of range", e);
+        }
+    }
+
+    /**
+     * Reads a record again that {@link RecordReader} gave, from the bytes between its {@link RecordReader#begin} and {@link
+     * RecordReader#end}.
+     *
+     * @param file the file
+     * @param layout how it holds its records; not {@link RecordLayout#GROUPS}
+     * @param number the record's number
+     * @param bytes the bytes
+     * @return the same record
+     * @throws LlavaMedException if the bytes are not one JSON object
+     */
+    public static JsonRecord parse(Path file, RecordLayout layout, int number, byte[] bytes) {
+        if (layout == RecordLayout.LINES) {
+            return parse(new Lines.Line(file, number, ByteBuffer.wrap(bytes), bytes.length, true));
+        }
+        String place = file + ": record " + number;
+        try {
+            JsonNode node = WHOLE_TEXT.readTree(bytes);
+            if (!node.isObject()) {
+                throw new LlavaMedException(place + ": " + kind(node) + "; an object is expected");
+            }
+            return new JsonRecord(place, number, null, "", node);
+        } catch (JsonProcessingException e) {
+            throw new LlavaMedException(place + ": " + problem(e), e);
+        } catch (NumberFormatException e) {
+            throw new LlavaMedException(place + ": a number is out of range", e);
+        } catch (IOException e) { // bytes that are no UTF-8
+            throw new LlavaMedException(place + ": cannot be read (" + e.getMessage() + ")", e);
         }
     }
 

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
 
@@ -24,6 +26,8 @@ public final class RecordReader implements AutoCloseable {
     private final BudgetInputStream in;
     private final @Nullable JsonParser parser;
     private int number;
+    private long begin;
+    private long end;
     private boolean given;
     private @Nullable String group;
     private boolean ended;
@@ -51,13 +55,26 @@ public final class RecordReader implements AutoCloseable {
      * @throws LlavaMedException if it cannot be read or does not begin like JSON
      */
     public static RecordReader open(Path file) {
+        return open(file, null);
+    }
+
+    /**
+     * Opens a file whose bytes are to be known by their digest.
+     *
+     * @param file the file; a pipe will do
+     * @param digest what is read goes into it too, if there is one: when {@link #next} has returned null, the whole file
+     * @return its records; to be closed
+     * @throws LlavaMedException if it cannot be read or does not begin like JSON
+     */
+    public static RecordReader open(Path file, @Nullable MessageDigest digest) {
         if (Files.isDirectory(file) || !Files.exists(file)) {
             throw new LlavaMedException(file + ": " + (Files.exists(file) ? "is a folder" : "no such file"));
         }
         try {
             InputStream stream = SequentialInputStream.open(file);
             try {
-                BufferedInputStream buffered = new BufferedInputStream(stream, 1 << 16);
+                InputStream digested = digest == null ? stream : new DigestInputStream(stream, digest);
+                BufferedInputStream buffered = new BufferedInputStream(digested, 1 << 16);
                 RecordLayout layout = LayoutDetection.detect(file, buffered);
                 return new RecordReader(file, layout, new BudgetInputStream(buffered));
             } catch (IOException | RuntimeException e) {
@@ -99,6 +116,25 @@ public final class RecordReader implements AutoCloseable {
     }
 
     /**
+     * Where the record that {@link #next} gave last begins; from there to {@link #end} it can be read again with {@link
+     * JsonRecord#parse(Path, RecordLayout, int, byte[])}.
+     *
+     * @return offset in the file in bytes
+     */
+    public long begin() {
+        return begin;
+    }
+
+    /**
+     * Where the record that {@link #next} gave last ends.
+     *
+     * @return offset in the file in bytes, just after it
+     */
+    public long end() {
+        return end;
+    }
+
+    /**
      * The next record. After a complaint about one line of JSON lines the next call goes on with the line after it; in
      * the other layouts nothing can be read after a syntax error.
      *
@@ -118,6 +154,8 @@ public final class RecordReader implements AutoCloseable {
         }
         for (Lines.Line line = lines.next(); line != null; line = lines.next()) {
             if (!line.text().isBlank()) {
+                end = line.end() - (line.complete() ? 1 : 0);
+                begin = end - line.bytes().remaining();
                 return JsonRecord.parse(line);
             }
         }
@@ -162,7 +200,9 @@ public final class RecordReader implements AutoCloseable {
             if (token != JsonToken.START_OBJECT) {
                 throw refuse(json, "an object is expected, not " + token);
             }
+            begin = json.currentTokenLocation().getByteOffset();
             JsonNode node = JsonRecord.MAPPER.readTree(json);
+            end = json.currentLocation().getByteOffset();
             String place = file + ": " + (group == null ? "" : group + " ") + "record " + number;
             return new JsonRecord(place, number, group, "", node);
         } catch (JsonProcessingException e) {

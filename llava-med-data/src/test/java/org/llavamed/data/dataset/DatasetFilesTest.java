@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.llavamed.data.file.JsonRecord;
+import org.llavamed.data.file.ReadingProgress;
 import org.llavamed.data.file.RecordReader;
 import org.llavamed.error.LlavaMedException;
 

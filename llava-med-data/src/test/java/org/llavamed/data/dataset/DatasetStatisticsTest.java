@@ -22,6 +22,7 @@ import org.llavamed.data.dialogue.Dialogue;
 import org.llavamed.data.dialogue.Turn;
 import org.llavamed.data.figure.Domain;
 import org.llavamed.data.figure.Domains;
+import org.llavamed.data.file.ReadingProgress;
 import org.llavamed.error.LlavaMedException;
 
 class DatasetStatisticsTest {

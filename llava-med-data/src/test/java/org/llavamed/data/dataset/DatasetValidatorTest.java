@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.llavamed.data.file.ReadingProgress;
 import org.llavamed.error.LlavaMedException;
 
 class DatasetValidatorTest {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.llavamed.data.ChildJvm;
+import org.llavamed.data.file.ReadingProgress;
 
 /** A file several times larger than the heap is read, validated, split, sampled and counted in a JVM of its own. */
 class SmallHeapTest {

@@ -14,6 +14,7 @@ import org.llavamed.data.figure.Domain;
 import org.llavamed.data.figure.Domains;
 import org.llavamed.data.figure.FigureRecord;
 import org.llavamed.data.figure.Mention;
+import org.llavamed.data.file.ReadingProgress;
 import org.llavamed.error.LlavaMedException;
 
 class TypedReaderTest {

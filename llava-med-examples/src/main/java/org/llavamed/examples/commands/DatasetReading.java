@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
-import org.llavamed.data.dataset.ReadingProgress;
+import org.llavamed.data.file.ReadingProgress;
 
 /** Reading a long file: tells how far it is, and Ctrl-C ends it with nothing half written. */
 final class DatasetReading {

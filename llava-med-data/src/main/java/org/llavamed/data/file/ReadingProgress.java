@@ -1,4 +1,4 @@
-package org.llavamed.data.dataset;
+package org.llavamed.data.file;
 
 /** Told from time to time how far reading has come. What it throws ends the run, and nothing of the outputs is left. */
 @FunctionalInterface

@@ -1,0 +1,68 @@
+package org.llavamed.data.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.llavamed.data.dialogue.Dialogue;
+import org.llavamed.data.dialogue.Phrasings;
+import org.llavamed.data.file.ImageFolder;
+import org.llavamed.data.file.JsonRecord;
+import org.llavamed.prompt.Turn;
+
+/**
+ * A record that can be learned from, before its images are looked for.
+ *
+ * @param place where it stands, for messages
+ * @param id its id; where there is none, its number
+ * @param images paths of its images in their folder, as the record has them
+ * @param turns user and assistant by turns
+ * @param words of all turns the record has, with {@code <image>}, as LLaVA counts them
+ */
+record SampleRecord(String place, String id, List<String> images, List<Turn> turns, int words) {
+    static SampleRecord parse(JsonRecord json) {
+        String id = json.optionalName("id");
+        List<String> images = images(json);
+        var said = Dialogue.turns(json);
+        long words = 0;
+        for (var turn : said) {
+            words += Phrasings.words(turn.value());
+        }
+        return new SampleRecord(
+                json.place(),
+                id == null || id.isBlank() ? "#" + json.number() : id,
+                images,
+                SampleTurns.of(json, said, images.size()),
+                (int) words); // a record has 16 MiB at most
+    }
+
+    private static List<String> images(JsonRecord json) {
+        JsonNode image = json.find("image");
+        if (image == null) {
+            return List.of();
+        }
+        List<String> paths = new ArrayList<>();
+        if (image.isArray()) {
+            if (image.isEmpty()) {
+                throw json.refuse("image", "is an empty list; a record of text only has no such key");
+            }
+            for (JsonNode path : image) {
+                paths.add(path(json, "image[" + paths.size() + "]", path));
+            }
+        } else {
+            paths.add(path(json, "image", image));
+        }
+        return paths;
+    }
+
+    private static String path(JsonRecord json, String key, JsonNode value) {
+        if (!value.isTextual()) {
+            throw json.refuse(key, "is " + JsonRecord.kind(value) + ", not a string");
+        }
+        String path = json.encodable(key, value.textValue());
+        String problem = ImageFolder.problem(path);
+        if (problem != null) {
+            throw json.refuse(key, "\"" + path + "\" " + problem);
+        }
+        return path;
+    }
+}
