@@ -47,9 +47,8 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            MetricsPrefix kept = Files.exists(path)
-                    ? MetricsPrefix.before(start.firstStep(), path)
-                    : new MetricsPrefix(0, 0);
+            MetricsPrefix kept =
+                    Files.exists(path) ? MetricsPrefix.before(start.firstStep(), path) : new MetricsPrefix(0, 0);
             if (kept.lastStep() < start.firstStep() - 1) {
                 LOG.warn(
                         "{}: ends at step {}, the run goes on at step {}",

@@ -74,7 +74,7 @@ record MetricsPrefix(long bytes, long lastStep) {
     }
 
     private static LlavaMedException foreign(Path file, long line) {
-        return new LlavaMedException(
-                file + ":" + line + ": is not the metrics of a step; move the file away, a run writes its metrics there");
+        return new LlavaMedException(file + ":" + line
+                + ": is not the metrics of a step; move the file away, a run writes its metrics there");
     }
 }

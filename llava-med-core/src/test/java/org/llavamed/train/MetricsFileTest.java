@@ -32,10 +32,10 @@ class MetricsFileTest {
         JsonNode two = json(Steps.step(1, Double.NaN, Steps.rates(0, 1e-5)).toJson());
         assertTrue(two.get("loss").isNull());
         assertEquals(1e-5, two.get("lr").doubleValue());
-        assertEquals("{\"lora\":1.0E-5,\"projector\":0.0}", two.get("lr_by_module").toString());
-        double digits = 2.345678901234567;
         assertEquals(
-                digits, json(Steps.step(1, digits).toJson()).get("loss").doubleValue());
+                "{\"lora\":1.0E-5,\"projector\":0.0}", two.get("lr_by_module").toString());
+        double digits = 2.345678901234567;
+        assertEquals(digits, json(Steps.step(1, digits).toJson()).get("loss").doubleValue());
         assertThrows(IllegalArgumentException.class, () -> Steps.step(0, 1));
     }
 
@@ -65,7 +65,8 @@ class MetricsFileTest {
             Path path = folder.resolve("cut.jsonl");
             byte[] left = Arrays.copyOf(expected, random.nextInt(expected.length + 1));
             Files.write(path, left);
-            long complete = Files.readString(path).chars().filter(c -> c == '\n').count();
+            long complete =
+                    Files.readString(path).chars().filter(c -> c == '\n').count();
             long checkpoint = complete == 0 ? 0 : random.nextInt((int) complete + 1); // steps it contains
             run(path, checkpoint + 1, 30);
             assertEquals(
@@ -77,10 +78,12 @@ class MetricsFileTest {
 
     @Test
     void whatIsNotMetricsIsLeftAlone() throws IOException {
-        for (String content : List.of("# notes\n", "[1]\n", "{\"step\":1}\n{\"step\":\"2\"}\n", "notes", "{\"step\":-1}\n")) {
+        for (String content :
+                List.of("# notes\n", "[1]\n", "{\"step\":1}\n{\"step\":\"2\"}\n", "notes", "{\"step\":-1}\n")) {
             Path path = Files.writeString(folder.resolve("notes.jsonl"), content);
             try (MetricsFile file = new MetricsFile(path)) {
-                LlavaMedException e = assertThrows(LlavaMedException.class, () -> file.started(Steps.start(5)), content);
+                LlavaMedException e =
+                        assertThrows(LlavaMedException.class, () -> file.started(Steps.start(5)), content);
                 assertTrue(e.getMessage().contains("notes.jsonl:"), e.getMessage());
             }
             assertEquals(content, Files.readString(path));
@@ -95,8 +98,7 @@ class MetricsFileTest {
         Path path = Files.writeString(
                 folder.resolve("metrics.jsonl"), Steps.step(1, 1).toJson() + "\n" + "\0".repeat(100));
         run(path, 2, 2);
-        assertEquals(
-                List.of(Steps.step(1, 1).toJson(), Steps.step(2, 0.5).toJson()), Files.readAllLines(path));
+        assertEquals(List.of(Steps.step(1, 1).toJson(), Steps.step(2, 0.5).toJson()), Files.readAllLines(path));
     }
 
     private static void run(Path path, long first, long last) {

@@ -100,7 +100,10 @@ class TensorBoardFileTest {
             byte[] length = new byte[8];
             bytes.get(length);
             assertEquals(masked(length), bytes.getInt());
-            byte[] data = new byte[(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
+            byte[] data = new byte
+                    [(int) ByteBuffer.wrap(length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong()];
             bytes.get(data);
             assertEquals(masked(data), bytes.getInt());
             events.add(HexFormat.of().formatHex(data));

@@ -43,7 +43,8 @@ class TrainingOptionsTest {
                 .memoryLimit(9)
                 .stop(() -> true)
                 .build();
-        assertTrue(options.resume() && options.skipBadSamples() && options.stop().getAsBoolean());
+        assertTrue(
+                options.resume() && options.skipBadSamples() && options.stop().getAsBoolean());
         assertEquals(0, options.saveSteps());
         assertEquals(3, options.keep());
         assertEquals(7, options.workers());
