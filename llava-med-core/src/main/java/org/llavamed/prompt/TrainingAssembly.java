@@ -97,8 +97,8 @@ final class TrainingAssembly {
 
     private void caption(List<Turn> turns) {
         if (turns.size() != 2) {
-            throw new PromptException("template " + template.key() + " is for one question and one answer, but there are "
-                    + turns.size() + " turns");
+            throw new PromptException("template " + template.key()
+                    + " is for one question and one answer, but there are " + turns.size() + " turns");
         }
         for (PromptPart part : turns.get(0).parts()) {
             if (part instanceof PromptPart.Image) {

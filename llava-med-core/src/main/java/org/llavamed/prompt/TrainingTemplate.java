@@ -84,7 +84,8 @@ public final class TrainingTemplate {
         boolean drop = startsWithAnswer && template.style() != SeparatorStyle.SINGLE;
         List<Turn> used = drop ? turns.subList(1, turns.size()) : turns;
         if (used.isEmpty()) {
-            throw new PromptException("the only turn is the assistant's: template " + key() + " needs a question before it");
+            throw new PromptException(
+                    "the only turn is the assistant's: template " + key() + " needs a question before it");
         }
         return new TrainingText(new TrainingAssembly(template, this::message).assemble(used), drop);
     }

@@ -74,7 +74,8 @@ class TrainingTemplateTest {
         TrainingText text = render("plain", "Describe <image> this.", "A caption.");
         assertEquals("<image>A caption.\n", text.text());
         assertEquals("A caption.\n", text.learnedText());
-        assertEquals("<image><image>x\n", render("plain", "<image> and <image>", "x").text());
+        assertEquals(
+                "<image><image>x\n", render("plain", "<image> and <image>", "x").text());
     }
 
     @ParameterizedTest
@@ -95,7 +96,8 @@ class TrainingTemplateTest {
             },
             ignoreLeadingAndTrailingWhitespace = false)
     void imagesOfAQuestion(String key, String question, String message) {
-        String text = render(key, question.replace("\\n", "\n").replace("\\t", "\t"), "A").text();
+        String text = render(key, question.replace("\\n", "\n").replace("\\t", "\t"), "A")
+                .text();
         String role = key.contains("v0") || key.endsWith("multimodal") ? "### Human: " : "USER: ";
         String after = role.startsWith("#") ? "\n### Assistant:" : " ASSISTANT:";
         assertTrue(text.contains(role + message.replace("\\n", "\n").replace("\\t", "\t") + after), text);
@@ -124,8 +126,7 @@ class TrainingTemplateTest {
                     assertFalse(template.text().contains("<image>"), key);
                 }
             }
-            assertTrue(
-                    text.parts().contains(new TrainingText.Part(new UserText("<image></s>### USER:"), true)), key);
+            assertTrue(text.parts().contains(new TrainingText.Part(new UserText("<image></s>### USER:"), true)), key);
             assertEquals(1, text.imageCount(), key);
         }
     }
@@ -146,8 +147,7 @@ class TrainingTemplateTest {
         TrainingText v0 = TrainingTemplate.forKey("v0").render(turns);
         assertFalse(v0.droppedFirstTurn());
         assertEquals("### Assistant: A0\n###### Assistant: A1\n### ", v0.learnedText());
-        assertThrows(PromptException.class, () -> TrainingTemplate.forKey("v1")
-                .render(List.of(Turn.assistant("A0"))));
+        assertThrows(PromptException.class, () -> TrainingTemplate.forKey("v1").render(List.of(Turn.assistant("A0"))));
     }
 
     @Test
@@ -161,20 +161,20 @@ class TrainingTemplateTest {
                 "4 turns",
                 TrainingTemplate.forKey("plain"),
                 List.of(user("<image>"), Turn.assistant("A"), Turn.user("Q"), Turn.assistant("A")));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> v1.render(List.of(Turn.user("Q", 1), Turn.assistant("A"))));
+        assertThrows(IllegalArgumentException.class, () -> v1.render(List.of(Turn.user("Q", 1), Turn.assistant("A"))));
     }
 
     private static void assertMessage(String part, TrainingTemplate template, List<Turn> turns) {
-        String message = assertThrows(PromptException.class, () -> template.render(turns)).getMessage();
+        String message = assertThrows(PromptException.class, () -> template.render(turns))
+                .getMessage();
         assertTrue(message.contains(part), message);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"mpt", "chatml_direct", "mistral_direct", "v2", "", "V1"})
     void otherTemplatesAreRefusedWithWhatThereIs(String key) {
-        String message = assertThrows(PromptException.class, () -> TrainingTemplate.forKey(key)).getMessage();
+        String message = assertThrows(PromptException.class, () -> TrainingTemplate.forKey(key))
+                .getMessage();
         assertTrue(message.contains("'" + key + "'") && message.contains("mistral_instruct, vicuna_v1, v1"), message);
         assertFalse(message.substring(message.indexOf("known for training")).contains("mpt"), message);
     }

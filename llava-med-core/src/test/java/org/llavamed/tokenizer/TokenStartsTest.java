@@ -15,8 +15,39 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TokenStartsTest {
     private static final String[] FRAGMENTS = {
-        "</s>", "<s>", "<unk>", "<im_start>", "<im_end>", " ", "  ", "   ", "\n", "\t", "[INST]", " [/INST]", "Q", " the", "image",
-        "▁", "▁▁", "é", "胸部", "🩻", "\ud800", "\udc00", "\u00a0", "<", "</", "s>", "###", "A1", ".", "\0", "12", " lobe", "x"
+        "</s>",
+        "<s>",
+        "<unk>",
+        "<im_start>",
+        "<im_end>",
+        " ",
+        "  ",
+        "   ",
+        "\n",
+        "\t",
+        "[INST]",
+        " [/INST]",
+        "Q",
+        " the",
+        "image",
+        "▁",
+        "▁▁",
+        "é",
+        "胸部",
+        "🩻",
+        "\ud800",
+        "\udc00",
+        "\u00a0",
+        "<",
+        "</",
+        "s>",
+        "###",
+        "A1",
+        ".",
+        "\0",
+        "12",
+        " lobe",
+        "x"
     };
 
     private static final String ADDED = ", \"added_tokens_decoder\": {"
@@ -42,7 +73,9 @@ class TokenStartsTest {
     @Test
     void whereSpacesAreCollapsed() throws IOException {
         // Field 4 of the normalizer: remove_extra_whitespaces.
-        byte[] model = TinyModel.llama("▁", "a", "b", "▁a", "▁b", "ab", "▁ab", "▁▁").normalizer(4, 1).bytes();
+        byte[] model = TinyModel.llama("▁", "a", "b", "▁a", "▁b", "ab", "▁ab", "▁▁")
+                .normalizer(4, 1)
+                .bytes();
         Files.write(folder.resolve("tokenizer.model"), model);
         Tokenizer tokenizer = Tokenizer.load(folder);
         assertArrayEquals(new int[] {2, 4, 7}, starts(tokenizer, "  ab  b a"));
@@ -51,14 +84,17 @@ class TokenStartsTest {
     }
 
     private static int[] starts(Tokenizer tokenizer, String text) {
-        return tokenizer.encodeWithStarts(List.of(TextSpan.literal(text)), false).starts();
+        return tokenizer
+                .encodeWithStarts(List.of(TextSpan.literal(text)), false)
+                .starts();
     }
 
     @Test
     void knownPlaces() throws IOException {
         Tokenizer tokenizer = mistral(true);
         TokenizedText text = tokenizer.encodeWithStarts(
-                List.of(TextSpan.template("[INST] Q [/INST]"), TextSpan.literal(" A1 "), TextSpan.template("</s>")), true);
+                List.of(TextSpan.template("[INST] Q [/INST]"), TextSpan.literal(" A1 "), TextSpan.template("</s>")),
+                true);
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < text.ids().length; i++) {
             tokens.add(tokenizer.piece(text.ids()[i]) + "@" + text.starts()[i]);
@@ -72,9 +108,7 @@ class TokenStartsTest {
 
     @Test
     void bosBeginsBeforeTheText() throws IOException {
-        Files.write(
-                folder.resolve("tokenizer.model"),
-                TinyModel.llama("▁a").bytes());
+        Files.write(folder.resolve("tokenizer.model"), TinyModel.llama("▁a").bytes());
         Tokenizer tokenizer = Tokenizer.load(folder);
         assertEquals(-1, tokenizer.encodeWithStarts(List.of(), true).starts()[0]);
     }

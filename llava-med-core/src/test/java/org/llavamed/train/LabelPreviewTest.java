@@ -56,7 +56,9 @@ class LabelPreviewTest {
                 .collect(Collectors.joining());
         assertEquals(" A lung <0xF0><0x9F><0xAB><0x81> </s>", learned);
         assertEquals(1, labels.tokens().stream().filter(LabelledToken::image).count());
-        assertEquals(labels.learnedTokens(), labels.tokens().stream().filter(LabelledToken::learned).count());
+        assertEquals(
+                labels.learnedTokens(),
+                labels.tokens().stream().filter(LabelledToken::learned).count());
         assertTrue(labels.positions() > labels.tokens().size());
     }
 
@@ -64,7 +66,8 @@ class LabelPreviewTest {
     void errorsNameTheSample() throws IOException {
         Path folder = checkpoint(Layout.values()[0]);
         String message = assertThrows(
-                        PromptException.class, () -> LabelPreview.of(folder, "plain", 3).label(SAMPLE))
+                        PromptException.class,
+                        () -> LabelPreview.of(folder, "plain", 3).label(SAMPLE))
                 .getMessage();
         assertTrue(message.startsWith("sample one: its 1 images take"), message);
         assertThrows(PromptException.class, () -> LabelPreview.of(folder, "mpt", 3));

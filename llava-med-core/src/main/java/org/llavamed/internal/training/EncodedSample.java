@@ -11,6 +11,7 @@ package org.llavamed.internal.training;
  * @param learnedTokens how many ids are learned; 0 if there is nothing to learn
  * @param droppedFirstTurn whether a first turn of the assistant was left out
  */
+@SuppressWarnings("ArrayRecordComponent") // One record a sample, read in a loop over its tokens.
 public record EncodedSample(
         int[] ids,
         boolean[] learned,

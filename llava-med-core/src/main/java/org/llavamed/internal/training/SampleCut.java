@@ -46,7 +46,8 @@ final class SampleCut {
         }
         if (fixed > maxLength) {
             throw new PromptException("its " + text.imageCount() + " images take " + text.imageCount() + " x "
-                    + imagePositions + " positions, with what belongs to them " + fixed + ", but max_length is " + maxLength
+                    + imagePositions + " positions, with what belongs to them " + fixed + ", but max_length is "
+                    + maxLength
                     + "; raise it to more than " + fixed + ", or give the sample fewer images");
         }
         long left = excess;

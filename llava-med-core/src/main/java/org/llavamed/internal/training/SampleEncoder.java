@@ -80,7 +80,8 @@ public final class SampleEncoder {
         if (images > 0 && imagePositions == 0) {
             throw new PromptException("it has " + images + " images, but the checkpoint has no vision tower");
         }
-        long characters = text.parts().stream().mapToLong(SampleEncoder::characters).sum();
+        long characters =
+                text.parts().stream().mapToLong(SampleEncoder::characters).sum();
         if (characters > MOST_CHARACTERS) {
             throw new PromptException("its conversation has " + characters + " characters; more than " + MOST_CHARACTERS
                     + " are not accepted: shorten the sample or leave it out");

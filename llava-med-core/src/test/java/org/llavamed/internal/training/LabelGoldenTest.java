@@ -34,7 +34,14 @@ class LabelGoldenTest {
     Path temp;
 
     private record Line(
-            String tokenizer, boolean legacy, String template, int number, int tokens, int learned, String crc, String state) {
+            String tokenizer,
+            boolean legacy,
+            String template,
+            int number,
+            int tokens,
+            int learned,
+            String crc,
+            String state) {
         static Line of(String text) {
             String[] f = text.split(",", -1);
             return new Line(
@@ -70,8 +77,7 @@ class LabelGoldenTest {
 
     private void check(String name, @Nullable Path model) throws IOException {
         JsonNode golden;
-        try (InputStream in =
-                Objects.requireNonNull(LabelGoldenTest.class.getResourceAsStream("label-goldens.json"))) {
+        try (InputStream in = Objects.requireNonNull(LabelGoldenTest.class.getResourceAsStream("label-goldens.json"))) {
             golden = new ObjectMapper().readTree(in);
         }
         Map<String, Tokenizer> tokenizers = new HashMap<>();

@@ -66,8 +66,7 @@ class SampleEncoderTest {
     void mistralLearnsTheAnswerWithTheStraySpace() {
         EncodedSample sample = encoder("mistral_instruct", 100, 4, false)
                 .encode("s", List.of(user(PICTURE, "\nQ"), Turn.assistant("A1")), 1);
-        assertEquals(
-                "<s> ▁[ INST ] ▁ <image> ▁ <0x0A> Q ▁[ / INST ] *▁A *1 *▁ *</s>", shown(sample));
+        assertEquals("<s> ▁[ INST ] ▁ <image> ▁ <0x0A> Q ▁[ / INST ] *▁A *1 *▁ *</s>", shown(sample));
         assertEquals(28705, sample.ids()[sample.ids().length - 2]);
         assertEquals(4, sample.learnedTokens());
         assertEquals(1, sample.imageCount());
@@ -86,7 +85,8 @@ class SampleEncoderTest {
                         + "*### *▁Assistant *: *▁A *<0x0A> *### *▁"),
                 v0);
         assertEquals(
-                "<s> <image> *▁A *<0x0A>", shown(encoder("plain", 1000, 4, false).encode("s", turns, 1)));
+                "<s> <image> *▁A *<0x0A>",
+                shown(encoder("plain", 1000, 4, false).encode("s", turns, 1)));
     }
 
     @Test
@@ -95,7 +95,11 @@ class SampleEncoderTest {
                 .encode("s", List.of(user("</s><im_start><image><s>"), Turn.assistant("</s><unk>")), 0);
         assertEquals(1, Arrays.stream(sample.ids()).filter(id -> id == 2).count());
         assertEquals(1, Arrays.stream(sample.ids()).filter(id -> id == 1).count());
-        assertEquals(0, Arrays.stream(sample.ids()).filter(id -> id >= 32000 || id == 0 || id == IMAGE).count());
+        assertEquals(
+                0,
+                Arrays.stream(sample.ids())
+                        .filter(id -> id >= 32000 || id == 0 || id == IMAGE)
+                        .count());
     }
 
     @Test
@@ -107,7 +111,8 @@ class SampleEncoderTest {
         assertEquals(30, cut.positions());
         assertArrayEquals(Arrays.copyOf(whole.ids(), cut.ids().length), cut.ids());
         assertArrayEquals(Arrays.copyOf(whole.learned(), cut.ids().length), cut.learned());
-        EncodedSample exact = encoder("mistral_instruct", whole.positions(), 7, false).encode("s", turns, 1);
+        EncodedSample exact =
+                encoder("mistral_instruct", whole.positions(), 7, false).encode("s", turns, 1);
         assertFalse(exact.cut());
     }
 
@@ -119,7 +124,8 @@ class SampleEncoderTest {
         String shown = shown(cut);
         assertTrue(cut.cut());
         assertEquals(length, cut.positions());
-        assertTrue(shown.contains("Human : " + "▁long ".repeat(16) + "<im_start> <image> <im_end> ▁ <0x0A> *### "), shown);
+        assertTrue(
+                shown.contains("Human : " + "▁long ".repeat(16) + "<im_start> <image> <im_end> ▁ <0x0A> *### "), shown);
         assertTrue(shown.endsWith("*▁The *▁answer *<0x0A> *### *▁"), shown);
         // Without words of the user an answer before the image gives way, from its end on with its end token.
         List<Turn> late = List.of(user("q"), Turn.assistant("w ".repeat(60)), user(PICTURE), Turn.assistant("B"));
@@ -144,7 +150,8 @@ class SampleEncoderTest {
                 turns.add(user(parts.toArray()));
                 turns.add(Turn.assistant("reply ".repeat(random.nextInt(20))));
             }
-            String template = List.of("v0", "v1", "mistral_instruct", "llama_2", "v1_mmtag").get(random.nextInt(5));
+            String template = List.of("v0", "v1", "mistral_instruct", "llama_2", "v1_mmtag")
+                    .get(random.nextInt(5));
             int positions = 1 + random.nextInt(12);
             boolean markers = random.nextBoolean();
             int max = 1 + random.nextInt(200);
@@ -159,7 +166,9 @@ class SampleEncoderTest {
             }
             EncodedSample sample = encoder.encode("s", turns, count);
             EncodedSample whole = encoder(template, 100_000, positions, markers).encode("s", turns, count);
-            assertEquals(images, Arrays.stream(sample.ids()).filter(id -> id == IMAGE).count());
+            assertEquals(
+                    images,
+                    Arrays.stream(sample.ids()).filter(id -> id == IMAGE).count());
             assertEquals(Math.min(max, whole.positions()), sample.positions());
             assertEquals(whole.positions() > max, sample.cut());
             assertEquals(sample.ids().length + images * (positions - 1), sample.positions());
@@ -182,7 +191,8 @@ class SampleEncoderTest {
         assertMessage("characters", () -> encoder("v1", 100, 4, false).encode("x", huge, 0));
         assertThrows(PromptException.class, () -> encoder("mpt", 100, 4, false));
         assertThrows(IllegalArgumentException.class, () -> encoder("v1", 0, 4, false));
-        SampleEncoder small = new SampleEncoder(tokenizer, new ImageTokens(false, false, null), false, 50, "v1", 100, 4);
+        SampleEncoder small =
+                new SampleEncoder(tokenizer, new ImageTokens(false, false, null), false, 50, "v1", 100, 4);
         assertThrows(CheckpointException.class, () -> small.encode("x", one, 1));
         // Markers that the configuration wants must be tokens.
         Tokenizer bare = Tokenizers.mistral(folder, true, false);
@@ -198,8 +208,7 @@ class SampleEncoderTest {
 
     @Test
     void nothingToLearnIsNoError() {
-        EncodedSample sample =
-                encoder("v1", 5, 4, false).encode("s", List.of(user("Q"), Turn.assistant("A")), 0);
+        EncodedSample sample = encoder("v1", 5, 4, false).encode("s", List.of(user("Q"), Turn.assistant("A")), 0);
         assertEquals(0, sample.learnedTokens());
         assertEquals(5, sample.positions());
     }

@@ -16,8 +16,8 @@ final class Tokenizers {
 
     /** Mistral's tokenizer, with the marker tokens 32000 to 32002 if asked for. */
     static Tokenizer mistral(Path folder, boolean legacy, boolean markers) throws IOException {
-        try (InputStream in = Objects.requireNonNull(
-                Tokenizer.class.getResourceAsStream("mistral-v1.tokenizer.model"))) {
+        try (InputStream in =
+                Objects.requireNonNull(Tokenizer.class.getResourceAsStream("mistral-v1.tokenizer.model"))) {
             Files.copy(in, folder.resolve("tokenizer.model"), StandardCopyOption.REPLACE_EXISTING);
         }
         return load(folder, legacy, markers);
@@ -31,8 +31,8 @@ final class Tokenizers {
 
     private static Tokenizer load(Path folder, boolean legacy, boolean markers) throws IOException {
         String added = markers
-                ? ", \"added_tokens_decoder\": {" + token(32000, "<im_patch>") + ", " + token(32001, "<im_start>") + ", "
-                        + token(32002, "<im_end>") + "}"
+                ? ", \"added_tokens_decoder\": {" + token(32000, "<im_patch>") + ", " + token(32001, "<im_start>")
+                        + ", " + token(32002, "<im_end>") + "}"
                 : "";
         Files.writeString(folder.resolve("tokenizer_config.json"), "{\"legacy\": " + legacy + added + "}");
         return Tokenizer.load(folder);
