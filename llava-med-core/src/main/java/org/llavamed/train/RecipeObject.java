@@ -31,8 +31,7 @@ final class RecipeObject {
     }
 
     private LlavaMedException refuse(String key, String rule) {
-        return problem(
-                prefix + key + " is " + Spelling.shorten(node.path(key).toString()) + "; it must be " + rule);
+        return problem(prefix + key + " is " + Spelling.shorten(node.path(key).toString()) + "; it must be " + rule);
     }
 
     void refuseUnknown(List<String> known) {

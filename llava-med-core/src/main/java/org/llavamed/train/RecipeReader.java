@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,12 +86,18 @@ final class RecipeReader {
             return recipe(new RecipeObject(name, "", root));
         } catch (CharacterCodingException e) {
             throw new LlavaMedException(name + ": is not UTF-8 text", e);
+        } catch (StreamConstraintsException e) {
+            throw new LlavaMedException(
+                    name + ": is nested deeper than a recipe ever is, or has an endless number or name", e);
         } catch (JsonProcessingException e) {
             String at = e.getLocation() == null
                     ? ""
                     : " at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
-            throw new LlavaMedException(name + ": is not valid JSON" + at + ": " + e.getOriginalMessage(), e);
+            String what = e instanceof MismatchedInputException // not broken, but not all
+                    ? "there is more text after the closing brace"
+                    : e.getOriginalMessage();
+            throw new LlavaMedException(name + ": is not valid JSON" + at + ": " + what, e);
         } catch (IllegalArgumentException e) { // thrown by the recipe's own checks, which know no file
             throw new LlavaMedException(name + ": " + e.getMessage(), e);
         }

@@ -88,8 +88,7 @@ final class RecipeRules {
 
     static void template(@Nullable String template) {
         if (template != null && !ConversationTemplates.keys().contains(template)) {
-            throw new IllegalArgumentException(
-                    Spelling.unknown("template is", template, ConversationTemplates.keys()));
+            throw new IllegalArgumentException(Spelling.unknown("template is", template, ConversationTemplates.keys()));
         }
     }
 

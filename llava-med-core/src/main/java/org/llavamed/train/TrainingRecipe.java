@@ -12,7 +12,7 @@ import org.llavamed.error.LlavaMedException;
 /**
  * What is trained and how: all that decides what a run computes, and nothing about where files lie. Immutable and
  * thread-safe. On disk it is a JSON object ({@link #read}, {@link #write}) whose keys are the components' names with
- * underscores, except {@code betas}, a list of {@link #beta1} and {@link #beta2}; only {@code train}, {@code learning_rate}
+ * underscores, except "betas", a list of {@link #beta1} and {@link #beta2}; only {@code train}, {@code learning_rate}
  * and one of {@code epochs} and {@code max_steps} must be there. In code it is made by {@link #builder()}, by {@link #parse}
  * or from one of the ready-made ones, which {@link #toBuilder()} changes.
  *

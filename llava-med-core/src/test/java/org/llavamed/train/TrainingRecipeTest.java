@@ -140,8 +140,10 @@ class TrainingRecipeTest {
                 TrainingRecipe.parse("r", start + "{\"rank\": 8}}").lora());
         assertEquals(
                 new LoraSettings(8, 8, 0, List.of("v_proj", "q_proj")),
-                TrainingRecipe.parse("r", start
-                                + "{\"alpha\": 8, \"rank\": 8, \"dropout\": 0, \"targets\": [\"v_proj\", \"q_proj\"]}}")
+                TrainingRecipe.parse(
+                                "r",
+                                start
+                                        + "{\"alpha\": 8, \"rank\": 8, \"dropout\": 0, \"targets\": [\"v_proj\", \"q_proj\"]}}")
                         .lora());
     }
 
@@ -191,7 +193,8 @@ class TrainingRecipeTest {
                 .eps(Math.pow(10, -29 * random.nextDouble()))
                 .clipNorm(1e9 * random.nextDouble())
                 .maxLength(2 + random.nextInt(5000))
-                .template(List.of("v0", "v1", "mistral_instruct", "plain", "llama_2").get(random.nextInt(5)))
+                .template(List.of("v0", "v1", "mistral_instruct", "plain", "llama_2")
+                        .get(random.nextInt(5)))
                 .template(random.nextBoolean() ? null : "mistral_instruct")
                 .precision(Precision.values()[random.nextInt(2)])
                 .seed(random.nextLong())
@@ -203,16 +206,17 @@ class TrainingRecipeTest {
     @Test
     void doesNotChangeWithWhatItWasMadeOf() {
         List<TrainedModule> train = new ArrayList<>(List.of(PROJECTOR));
-        TrainingRecipeBuilder builder =
-                TrainingRecipe.builder().train(train).learningRate(PROJECTOR, 1e-3).epochs(1);
+        TrainingRecipeBuilder builder = TrainingRecipe.builder()
+                .train(train)
+                .learningRate(PROJECTOR, 1e-3)
+                .epochs(1);
         TrainingRecipe recipe = builder.build();
         train.add(LANGUAGE_MODEL);
         builder.learningRate(PROJECTOR, 1);
         assertEquals(List.of(PROJECTOR), recipe.train());
         assertEquals(Map.of(PROJECTOR, 1e-3), recipe.learningRate());
         assertThrows(
-                UnsupportedOperationException.class,
-                () -> recipe.learningRate().put(PROJECTOR, 0.5));
+                UnsupportedOperationException.class, () -> recipe.learningRate().put(PROJECTOR, 0.5));
     }
 
     @Test
@@ -225,9 +229,8 @@ class TrainingRecipeTest {
         assertEquals(Map.of(PROJECTOR, 2e-3, IMAGE_MARKERS, 2e-3), recipe.learningRate());
         assertNull(recipe.epochs());
         assertEquals(10L, recipe.maxSteps());
-        TrainingRecipe fewer = TrainingRecipe.stage2().toBuilder()
-                .train(List.of(PROJECTOR))
-                .build();
+        TrainingRecipe fewer =
+                TrainingRecipe.stage2().toBuilder().train(List.of(PROJECTOR)).build();
         assertEquals(Map.of(PROJECTOR, 2e-5), fewer.learningRate());
     }
 
@@ -244,7 +247,8 @@ class TrainingRecipeTest {
         LlavaMedException error = assertThrows(
                 LlavaMedException.class, () -> TrainingRecipe.stage1().write(missing));
         assertTrue(error.getMessage().startsWith(missing + ": cannot be written: "), error.getMessage());
-        Path occupied = Files.createDirectories(folder.resolve("occupied/inner")).getParent();
+        Path occupied =
+                Files.createDirectories(folder.resolve("occupied/inner")).getParent();
         assertThrows(LlavaMedException.class, () -> TrainingRecipe.stage1().write(occupied));
         assertThrows(LlavaMedException.class, () -> TrainingRecipe.stage1().write(Path.of("/")));
         try (Stream<Path> files = Files.list(folder)) {
@@ -262,9 +266,10 @@ class TrainingRecipeTest {
         for (int i = 0; i < 1500; i++) {
             byte[] bytes = Arrays.copyOf(good, random.nextInt(4) == 0 ? random.nextInt(good.length) : good.length);
             for (int n = random.nextInt(4); n >= 0 && bytes.length > 0; n--) {
-                bytes[random.nextInt(bytes.length)] = (byte) (random.nextBoolean()
-                        ? random.nextInt(256)
-                        : "{}[],:\"0123456789.eE-+ntf".charAt(random.nextInt(25)));
+                bytes[random.nextInt(bytes.length)] = (byte)
+                        (random.nextBoolean()
+                                ? random.nextInt(256)
+                                : "{}[],:\"0123456789.eE-+ntf".charAt(random.nextInt(25)));
             }
             try {
                 RecipeReader.parse("damaged.json", bytes);

@@ -24,7 +24,15 @@ public final class SampleOrder {
     // Steps are asked for one after the other; two epochs at once only where one ends, so keeping the last will do.
     private volatile @Nullable Epoch last;
 
-    private record Epoch(long number, int[] order) {}
+    private static final class Epoch {
+        final long number;
+        final int[] order;
+
+        Epoch(long number, int[] order) {
+            this.number = number;
+            this.order = order;
+        }
+    }
 
     private SampleOrder(TrainingRecipe recipe, SampleSource source) {
         samples = source.size();
@@ -69,7 +77,8 @@ public final class SampleOrder {
     /** Epochs of data seen after a number of steps, with a fraction in micro-batches. */
     public double epochsAfter(long steps) {
         long micro = Math.min(steps % stepsPerEpoch() * accumulation, microBatchesPerEpoch());
-        return steps / stepsPerEpoch() + (double) micro / microBatchesPerEpoch();
+        long whole = steps / stepsPerEpoch();
+        return whole + (double) micro / microBatchesPerEpoch();
     }
 
     /**
@@ -95,7 +104,7 @@ public final class SampleOrder {
     private int[] epoch(long number) {
         Epoch epoch = last;
         // The order of a file is the same in every epoch.
-        if (epoch == null || epoch.number != number && sampling != Sampling.SEQUENTIAL) {
+        if (epoch == null || (epoch.number != number && sampling != Sampling.SEQUENTIAL)) {
             epoch = new Epoch(number, order(number));
             last = epoch;
         }

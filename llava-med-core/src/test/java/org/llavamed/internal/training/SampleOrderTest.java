@@ -63,8 +63,8 @@ class SampleOrderTest {
 
     @Test
     void sequentialIsTheFileInEveryEpoch() {
-        SampleOrder order = SampleOrder.of(
-                recipe(Sampling.SEQUENTIAL, 2, 2).epochs(2).build(), new Lengths(7, 0, 0));
+        SampleOrder order =
+                SampleOrder.of(recipe(Sampling.SEQUENTIAL, 2, 2).epochs(2).build(), new Lengths(7, 0, 0));
         assertEquals(List.of(List.of(0, 1), List.of(2, 3)), lists(order.step(0)));
         assertEquals(List.of(List.of(4, 5), List.of(6)), lists(order.step(1)));
         assertEquals(lists(order.step(0)), lists(order.step(2)));
@@ -79,11 +79,10 @@ class SampleOrderTest {
     }
 
     private static final Integer[] RANDOM_GOLDEN = {0, 7, 3, 6, 8, 5, 1, 2, 4, 0, 5, 6, 3, 7, 1, 8, 4, 2};
-    private static final Integer[] LENGTH_GOLDEN = {0};
+    private static final Integer[] LENGTH_GOLDEN = {6, 1, 3, 4, 8, 0, 7, 5, 2, 6, 5, 3, 4, 8, 0, 7, 1, 2};
 
     private static List<Integer> flat(Sampling sampling) {
-        SampleOrder order =
-                SampleOrder.of(recipe(sampling, 2, 2).epochs(2).build(), new Lengths(9, 40, 5));
+        SampleOrder order = SampleOrder.of(recipe(sampling, 2, 2).epochs(2).build(), new Lengths(9, 40, 5));
         List<Integer> flat = new ArrayList<>();
         for (long step = 0; step < order.totalSteps(); step++) {
             lists(order.step(step)).forEach(flat::addAll);
@@ -101,7 +100,8 @@ class SampleOrderTest {
             for (int step = 0; step < 100; step++) {
                 steps.add(lists(forward.step(step)));
             }
-            List<Integer> shuffled = new ArrayList<>(IntStream.range(0, 100).boxed().toList());
+            List<Integer> shuffled =
+                    new ArrayList<>(IntStream.range(0, 100).boxed().toList());
             Collections.shuffle(shuffled, new Random(9));
             SampleOrder resumed = SampleOrder.of(recipe, source);
             for (int step : shuffled) {
@@ -126,7 +126,8 @@ class SampleOrderTest {
 
     @Test
     void epochsAndSeedsAreShuffledDifferently() {
-        SampleOrder order = SampleOrder.of(recipe(Sampling.RANDOM, 100, 1).epochs(2).build(), new Lengths(100, 0, 0));
+        SampleOrder order =
+                SampleOrder.of(recipe(Sampling.RANDOM, 100, 1).epochs(2).build(), new Lengths(100, 0, 0));
         SampleOrder other = SampleOrder.of(
                 recipe(Sampling.RANDOM, 100, 1).epochs(2).seed(43).build(), new Lengths(100, 0, 0));
         assertFalse(Arrays.equals(order.step(0).get(0), order.step(1).get(0)));
@@ -136,7 +137,8 @@ class SampleOrderTest {
     /** Each sample comes first about as often as any other: 20,000 epochs of 10 samples. */
     @Test
     void everyPlaceIsEquallyLikely() {
-        SampleOrder order = SampleOrder.of(recipe(Sampling.RANDOM, 10, 1).epochs(20_000).build(), new Lengths(10, 0, 0));
+        SampleOrder order =
+                SampleOrder.of(recipe(Sampling.RANDOM, 10, 1).epochs(20_000).build(), new Lengths(10, 0, 0));
         int[][] seen = new int[10][10];
         for (int epoch = 0; epoch < 20_000; epoch++) {
             int[] batch = order.step(epoch).get(0);
@@ -154,12 +156,28 @@ class SampleOrderTest {
     @Test
     void totalsFollowHuggingFace() {
         Lengths ten = new Lengths(10, 0, 0);
-        assertEquals(2, SampleOrder.of(recipe(Sampling.RANDOM, 2, 3).epochs(1).build(), ten).totalSteps());
-        assertEquals(3, SampleOrder.of(recipe(Sampling.RANDOM, 2, 3).epochs(1.5).build(), ten).totalSteps());
-        assertEquals(3, SampleOrder.of(recipe(Sampling.RANDOM, 2, 3).epochs(1.01).build(), ten).totalSteps());
-        assertEquals(1, SampleOrder.of(recipe(Sampling.RANDOM, 2, 3).epochs(1e-9).build(), ten).totalSteps());
-        assertEquals(7, SampleOrder.of(recipe(Sampling.RANDOM, 2, 3).maxSteps(7).build(), ten).totalSteps());
-        SampleOrder order = SampleOrder.of(recipe(Sampling.RANDOM, 2, 3).maxSteps(7).build(), ten);
+        assertEquals(
+                2,
+                SampleOrder.of(recipe(Sampling.RANDOM, 2, 3).epochs(1).build(), ten)
+                        .totalSteps());
+        assertEquals(
+                3,
+                SampleOrder.of(recipe(Sampling.RANDOM, 2, 3).epochs(1.5).build(), ten)
+                        .totalSteps());
+        assertEquals(
+                3,
+                SampleOrder.of(recipe(Sampling.RANDOM, 2, 3).epochs(1.01).build(), ten)
+                        .totalSteps());
+        assertEquals(
+                1,
+                SampleOrder.of(recipe(Sampling.RANDOM, 2, 3).epochs(1e-9).build(), ten)
+                        .totalSteps());
+        assertEquals(
+                7,
+                SampleOrder.of(recipe(Sampling.RANDOM, 2, 3).maxSteps(7).build(), ten)
+                        .totalSteps());
+        SampleOrder order =
+                SampleOrder.of(recipe(Sampling.RANDOM, 2, 3).maxSteps(7).build(), ten);
         assertEquals(0, order.epochsAfter(0));
         assertEquals(0.6, order.epochsAfter(1));
         assertEquals(1, order.epochsAfter(2));
@@ -179,7 +197,9 @@ class SampleOrderTest {
             int mixed = 0;
             for (long step = 0; step < grouped.totalSteps(); step++) {
                 for (int[] batch : grouped.step(step)) {
-                    long images = Arrays.stream(batch).filter(i -> source.length(i).image()).count();
+                    long images = Arrays.stream(batch)
+                            .filter(i -> source.length(i).image())
+                            .count();
                     mixed += images > 0 && images < batch.length ? 1 : 0;
                 }
             }
@@ -190,7 +210,8 @@ class SampleOrderTest {
     @Test
     void stepsOfLengthGroupsDoNotGoFromLongToShort() {
         Lengths source = new Lengths(4000, 0, 11);
-        SampleOrder grouped = SampleOrder.of(recipe(Sampling.BY_LENGTH, 4, 1).epochs(1).build(), source);
+        SampleOrder grouped =
+                SampleOrder.of(recipe(Sampling.BY_LENGTH, 4, 1).epochs(1).build(), source);
         int longer = 0;
         for (int step = 1; step < 1000; step++) {
             int now = source.length(grouped.step(step).get(0)[0]).words();
@@ -204,17 +225,20 @@ class SampleOrderTest {
     void sixHundredThousandSamplesAndHugeSizesAreNoTrouble() {
         Lengths source = new Lengths(600_000, 20, 2);
         for (Sampling sampling : Sampling.values()) {
-            SampleOrder order = SampleOrder.of(recipe(sampling, 2, 64).epochs(1_000).build(), source);
+            SampleOrder order =
+                    SampleOrder.of(recipe(sampling, 2, 64).epochs(1_000).build(), source);
             order.step(0);
             assertTimeout(Duration.ofSeconds(3), () -> {
                 for (int epoch = 1; epoch < 4; epoch++) {
                     assertEquals(64, order.step(epoch * order.stepsPerEpoch()).size());
                 }
             });
-            SampleOrder all = SampleOrder.of(recipe(sampling, 100_000, 100_000).epochs(100_000).build(), source);
+            SampleOrder all = SampleOrder.of(
+                    recipe(sampling, 100_000, 100_000).epochs(100_000).build(), source);
             assertEquals(100_000, all.totalSteps());
             assertEquals(6, all.step(99_999).size());
-            SampleOrder one = SampleOrder.of(recipe(sampling, 1, 100_000).maxSteps(1_000_000_000).build(), new Lengths(1, 0, 0));
+            SampleOrder one = SampleOrder.of(
+                    recipe(sampling, 1, 100_000).maxSteps(1_000_000_000).build(), new Lengths(1, 0, 0));
             assertEquals(List.of(List.of(0)), lists(one.step(999_999_999)));
         }
     }
@@ -238,7 +262,9 @@ class SampleOrderTest {
     }
 
     private static List<List<Integer>> lists(List<int[]> batches) {
-        return batches.stream().map(batch -> Arrays.stream(batch).boxed().toList()).toList();
+        return batches.stream()
+                .map(batch -> Arrays.stream(batch).boxed().toList())
+                .toList();
     }
 
     /** Share of padding if each micro-batch is as wide as its longest sample; an image is 576 positions. */
