@@ -39,17 +39,19 @@ record OpeningPass(RecordLayout layout, RecordIndex index, String digest, long s
             while (true) {
                 JsonRecord json = null;
                 SampleRecord record = null;
+                int number = 0;
                 try {
                     json = reader.next();
                     if (json == null) {
                         break;
                     }
+                    number = json.number();
                     record = SampleRecord.parse(json);
                 } catch (LlavaMedException e) {
-                    // A line is passed by; what comes after a fault of an array's syntax cannot be told; and a disk may fail
+                    // A line is passed by; what comes after a fault of an array's syntax cannot be told; and a disk may
+                    // fail
                     // again and again.
-                    boolean lost = json == null
-                            && (layout != RecordLayout.LINES || reader.bytesRead() == lastBad);
+                    boolean lost = json == null && (layout != RecordLayout.LINES || reader.bytesRead() == lastBad);
                     if (!options.skipBad() || lost) {
                         throw e;
                     }
@@ -62,7 +64,7 @@ record OpeningPass(RecordLayout layout, RecordIndex index, String digest, long s
                 if (record != null) {
                     requireFolder(record, withFolder);
                     int length = (int) (reader.end() - reader.begin()); // the reader allows 16 MiB
-                    index.add(reader.begin(), length, json.number(), record);
+                    index.add(reader.begin(), length, number, record);
                 }
                 if ((index.size() + skipped) % STEP == 0) {
                     options.progress().at(index.size() + skipped, reader.bytesRead(), file.size());
@@ -74,8 +76,8 @@ record OpeningPass(RecordLayout layout, RecordIndex index, String digest, long s
             options.progress().at(index.size() + skipped, reader.bytesRead(), file.size());
         }
         if (index.size() == 0) {
-            throw new LlavaMedException(path + ": none of its " + skipped + " records can be used, for instance: "
-                    + problems.get(0));
+            throw new LlavaMedException(
+                    path + ": none of its " + skipped + " records can be used, for instance: " + problems.get(0));
         }
         index.trim();
         return new OpeningPass(layout, index, Sha256.hex(digest), skipped, List.copyOf(problems));

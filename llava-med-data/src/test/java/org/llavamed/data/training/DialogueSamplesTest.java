@@ -45,8 +45,17 @@ class DialogueSamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[%s,%s,%s]", "\ufeff[%s,%s,%s]", " \r\n[\r\n %s ,\t%s\r\n,%s]\r\n\r\n", "%s\n%s\n%s", "%s\n%s\n%s\n",
-            "\ufeff%s\r\n%s\r\n%s\r\n", "\n\n%s\n  \n%s\n\r\n %s \n\n", "\ufeff\n%s\n%s\n%s\n"})
+    @ValueSource(
+            strings = {
+                "[%s,%s,%s]",
+                "\ufeff[%s,%s,%s]",
+                " \r\n[\r\n %s ,\t%s\r\n,%s]\r\n\r\n",
+                "%s\n%s\n%s",
+                "%s\n%s\n%s\n",
+                "\ufeff%s\r\n%s\r\n%s\r\n",
+                "\n\n%s\n  \n%s\n\r\n %s \n\n",
+                "\ufeff\n%s\n%s\n%s\n"
+            })
     void layouts(String layout) {
         Path file = write(String.format(layout, record(0), record(1), record(2)));
         try (DialogueSamples samples = DialogueSamples.open(file, null)) {
@@ -68,14 +77,14 @@ class DialogueSamplesTest {
             value = {
                 "` `                    | : has no records",
                 "[]                     | : has no records",
-                "[R,]                   | :1:123: record 2: Unexpected character (']' (code 93))",
-                "[R                     | :1:123: record 2: the file ends too early",
-                "[R,{                   | :1:124: record 2: Unexpected end-of-input",
-                "[R R]                  | :1:123: record 2: Unexpected character ('{' (code 123))",
-                "[R] x                  | :1:124: record 1: Unrecognized token 'x'",
-                "[R,7]                  | :1:122: record 2: an object is expected, not VALUE_NUMBER_INT",
-                "[R,[R]]                | :1:122: record 2: an object is expected, not START_ARRAY",
-                "R,R                    | :1:121: Unexpected character (',' (code 44))",
+                "[R,]                   | :1:112: record 2: Unexpected character (']' (code 93))",
+                "[R                     | :1:111: record 2: Unexpected end-of-input",
+                "[R,{                   | :1:113: record 2: Unexpected end-of-input",
+                "[R R]                  | :1:112: record 2: Unexpected character ('{' (code 123))",
+                "[R] x                  | :1:113: record 1: Unrecognized token 'x'",
+                "[R,7]                  | :1:112: record 2: an object is expected, not VALUE_NUMBER_INT",
+                "[R,[R]]                | :1:112: record 2: an object is expected, not START_ARRAY",
+                "R,R                    | :1:107: Unexpected character (',' (code 44))",
                 "R\\n{'id':1            | :2:8: Unexpected end-of-input",
                 "R\\n[R]                | :2: an array; one JSON object a line (JSONL) is expected",
                 "hello                  | :1: is not JSON",
@@ -172,10 +181,15 @@ class DialogueSamplesTest {
             Files.setLastModifiedTime(file, FileTime.fromMillis(time.toMillis() + 2_000));
             assertTrue(changed(samples, 1).contains("has changed since it was opened (written at "));
             // behind the back of the clock
-            for (String other : List.of(text.replace("'Answer 1'", "'An swer1'"), text.replace("'gpt'", "'gtp'"), " ".repeat(text.length()))) {
+            for (String other : List.of(
+                    text.replace("'Answer 1'", "'An swer1'"),
+                    text.replace("'gpt'", "'gtp'"),
+                    " ".repeat(text.length()))) {
                 write(other);
                 Files.setLastModifiedTime(file, time);
-                assertTrue(changed(samples, 1).startsWith(file + ": has changed since it was opened ("), changed(samples, 1));
+                assertTrue(
+                        changed(samples, 1).startsWith(file + ": has changed since it was opened ("),
+                        changed(samples, 1));
             }
             write(text);
             Files.setLastModifiedTime(file, time);
@@ -199,8 +213,7 @@ class DialogueSamplesTest {
         Path file = write("[" + record(0) + "]");
         ReadingProgress growing = (records, bytes, ofBytes) -> write("[" + record(0) + "," + record(1) + "]");
         LlavaMedException e = assertThrows(
-                LlavaMedException.class,
-                () -> DialogueSamples.open(file, null, new OpeningOptions(false, growing)));
+                LlavaMedException.class, () -> DialogueSamples.open(file, null, new OpeningOptions(false, growing)));
         assertTrue(e.getMessage().contains("has changed since it was opened"), e.getMessage());
     }
 
@@ -208,7 +221,10 @@ class DialogueSamplesTest {
     void manyThreadsAndAnInterruptedOne() throws Exception {
         int records = 500;
         Path file = write(String.join(
-                "\n", IntStream.range(0, records).mapToObj(DialogueSamplesTest::record).toList()));
+                "\n",
+                IntStream.range(0, records)
+                        .mapToObj(DialogueSamplesTest::record)
+                        .toList()));
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (DialogueSamples samples = DialogueSamples.open(file, null)) {
             List<Future<?>> done = new ArrayList<>();

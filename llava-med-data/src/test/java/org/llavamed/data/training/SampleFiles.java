@@ -12,7 +12,8 @@ import org.llavamed.train.TrainingSample;
 
 /** Files to open, written with ' for ". */
 final class SampleFiles {
-    static final String TALK = "'conversations':[{'from':'human','value':'<image>\\nWhat?'},{'from':'gpt','value':'A nodule.'}]";
+    static final String TALK =
+            "'conversations':[{'from':'human','value':'<image>\\nWhat?'},{'from':'gpt','value':'A nodule.'}]";
     static final String TEXT = "'conversations':[{'from':'human','value':'What?'},{'from':'gpt','value':'A nodule.'}]";
 
     private SampleFiles() {}

@@ -134,7 +134,8 @@ class SampleTurnsTest {
     @Test
     void wordsAreCountedAsLlavaDoes() {
         try (DialogueSamples samples = open("{'id':'x','image':'a.jpg',"
-                + SampleFiles.conversation("gpt: Hello there. | human: <image>\\nWhat  is\\tit? | gpt: A nodule.") + "}")) {
+                + SampleFiles.conversation("gpt: Hello there. | human: <image>\\nWhat  is\\tit? | gpt: A nodule.")
+                + "}")) {
             assertEquals(new Length(2 + 4 + 2, true), samples.length(0));
         }
     }
@@ -144,7 +145,8 @@ class SampleTurnsTest {
         try (DialogueSamples samples = open("{'id':'x','image':'gone.jpg'," + SampleFiles.TALK + "}")) {
             LlavaMedException e = assertThrows(LlavaMedException.class, () -> samples.sample(0));
             assertEquals(
-                    folder.resolve("train.json") + ": record 1: image \"gone.jpg\" is not in " + folder.resolve("images"),
+                    folder.resolve("train.json") + ": record 1: image \"gone.jpg\" is not in "
+                            + folder.resolve("images"),
                     e.getMessage());
             assertEquals(new Length(4, true), samples.length(0));
         }

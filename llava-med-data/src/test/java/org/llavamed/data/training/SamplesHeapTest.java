@@ -25,8 +25,8 @@ class SamplesHeapTest {
     @Timeout(60)
     void aFileLargerThanTheHeap() throws IOException, InterruptedException {
         Path file = folder.resolve("big.json");
-        write(file, 60_000);
-        assertTrue(Files.size(file) > 24_000_000);
+        write(file, 45_000);
+        assertTrue(Files.size(file) > 18_000_000);
         Path out = folder.resolve("out");
         Process process = ChildJvm.of(List.of("-Xmx16m"), SamplesHeapTest.class, file.toString())
                 .redirectErrorStream(true)
@@ -34,17 +34,19 @@ class SamplesHeapTest {
                 .start();
         assertTrue(process.waitFor(50, TimeUnit.SECONDS), "still running");
         assertEquals(0, process.exitValue(), Files.readString(out));
-        assertTrue(Files.readString(out).contains("60000 samples, last 60000"), Files.readString(out));
+        assertTrue(Files.readString(out).contains("45000 samples, last 45000"), Files.readString(out));
     }
 
     /** One array on one line. */
     private static void write(Path file, int records) throws IOException {
-        String caption = "An axial image of the chest shows a nodule in the right upper lobe with smooth margins. ".repeat(3);
+        String caption =
+                "An axial image of the chest shows a nodule in the right upper lobe with smooth margins. ".repeat(3);
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             for (int i = 0; i < records; i++) {
                 out.write((i == 0 ? "[" : ",")
                         + ("{'id':'" + i + "','conversatons':[{'from':'human','value':'Describe " + i
-                                        + ".'},{'from':'gpt','value':'" + caption + "'}],'domain':{'chest_xray':true,'mri':false}}")
+                                        + ".'},{'from':'gpt','value':'" + caption
+                                        + "'}],'domain':{'chest_xray':true,'mri':false}}")
                                 .replace('\'', '"'));
             }
             out.write("]");
@@ -64,11 +66,12 @@ class SamplesHeapTest {
             long opened = System.nanoTime();
             System.out.println(samples.size() + " samples, last " + told[0]);
             SplittableRandom random = new SplittableRandom(1);
-            int reads = 20_000;
+            int reads = 5_000;
             for (int i = 0; i < reads; i++) {
                 int index = random.nextInt(samples.size());
                 if (!samples.sample(index).id().equals(Integer.toString(index))) {
-                    throw new IllegalStateException("sample " + index + " is " + samples.sample(index).id());
+                    throw new IllegalStateException(
+                            "sample " + index + " is " + samples.sample(index).id());
                 }
             }
             long end = System.nanoTime();
