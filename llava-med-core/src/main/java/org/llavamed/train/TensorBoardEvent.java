@@ -93,13 +93,13 @@ final class TensorBoardEvent {
     }
 
     private static void key(ByteArrayOutputStream out, int number, int type) {
-        varint(out, (long) number << 3 | type);
+        varint(out, ((long) number << 3) | type);
     }
 
     private static void varint(ByteArrayOutputStream out, long value) {
         long rest = value;
         for (; (rest & ~0x7FL) != 0; rest >>>= 7) {
-            out.write((int) (rest & 0x7F | 0x80));
+            out.write((int) ((rest & 0x7F) | 0x80));
         }
         out.write((int) rest);
     }
