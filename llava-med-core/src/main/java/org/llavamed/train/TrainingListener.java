@@ -1,11 +1,22 @@
 package org.llavamed.train;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** Told how a run goes, on the training thread; what it throws ends the run, whose last checkpoint stays. */
 public interface TrainingListener {
     /** Hears nothing. */
     TrainingListener NONE = new TrainingListener() {};
+
+    /**
+     * Joins listeners. Each is told in its turn; if one throws, those after it are not told any more.
+     *
+     * @param listeners any number
+     * @return one that tells all of them
+     */
+    static TrainingListener of(TrainingListener... listeners) {
+        return new JoinedListener(List.of(listeners));
+    }
 
     /**
      * The run is about to take its first step, or its first after a resume.

@@ -98,6 +98,31 @@ public final class HtmlPage {
     }
 
     /**
+     * Adds a text as it is, line by line, parts of it marked.
+     *
+     * @param passages its parts in order
+     * @return this
+     */
+    public HtmlPage marked(List<Passage> passages) {
+        body.append("<pre>\n"); // the parser drops the first line end
+        for (Passage passage : passages) {
+            body.append(passage.marked ? "<mark>" : "")
+                    .append(Svg.escape(passage.text))
+                    .append(passage.marked ? "</mark>" : "");
+        }
+        body.append("</pre>\n");
+        return this;
+    }
+
+    /**
+     * A part of a text.
+     *
+     * @param text the text
+     * @param marked whether it stands out
+     */
+    public record Passage(String text, boolean marked) {}
+
+    /**
      * Adds a chart under its title.
      *
      * @param chart the chart

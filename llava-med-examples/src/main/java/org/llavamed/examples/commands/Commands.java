@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
+import org.llavamed.train.Trainer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -23,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code llava-med} command with its subcommands. Exit codes: 0 ok, 1 failed, 2 usage, 130 cancelled. */
 @Command(
         name = "llava-med",
-        description = "Asks questions about biomedical images, in this process, and makes training data from articles."
+        description = "Asks questions about biomedical images, in this process, makes training data from articles, and trains."
                 + " Research use only, not for clinical use.",
         footer = {
             "",
@@ -50,7 +51,11 @@ public final class Commands implements Runnable {
      * @return the exit code
      */
     public static int run(Terminal terminal, String... args) {
-        CommandLine line = create(terminal);
+        return run(terminal, create(terminal, Trainer::train), args);
+    }
+
+    /** Runs one of these commands. */
+    static int run(Terminal terminal, CommandLine line, String... args) {
         int code;
         try {
             code = line.execute(args);
@@ -69,7 +74,8 @@ public final class Commands implements Runnable {
         return code;
     }
 
-    static CommandLine create(Terminal terminal) {
+    /** All commands; what {@code train} does is up to the caller. */
+    static CommandLine create(Terminal terminal, TrainingRun training) {
         CommandLine line = new CommandLine(new Commands());
         line.addSubcommand(new AskCommand(terminal));
         line.addSubcommand(new ChatCommand(terminal));
@@ -85,6 +91,9 @@ public final class Commands implements Runnable {
         line.addSubcommand(new InstructCommand(terminal));
         line.addSubcommand(new CleanCommand(terminal));
         line.addSubcommand(DatasetCommand.create(terminal));
+        line.addSubcommand(new RecipeCommand(terminal));
+        line.addSubcommand(new ShowSampleCommand(terminal));
+        line.addSubcommand(new TrainCommand(terminal, training));
         line.addSubcommand(new HelpCommand());
         describe(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -41,6 +41,15 @@ public final class Interrupts {
         return () -> action = before;
     }
 
+    /** The next Ctrl-C does this, and those after it what they do now, until the scope is closed. */
+    Scope once(Runnable meanwhile) {
+        Runnable before = action;
+        return during(() -> {
+            action = before;
+            meanwhile.run();
+        });
+    }
+
     /** Ctrl-C does this before what it does now, until the scope is closed. */
     Scope first(Runnable before) {
         Runnable now = action;
