@@ -1,10 +1,14 @@
 package org.llavamed.train;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.checkpoint.Checkpoint;
 import org.llavamed.checkpoint.CheckpointOptions;
 import org.llavamed.checkpoint.CheckpointReport;
+import org.llavamed.checkpoint.VisionConfig;
 import org.llavamed.error.EngineException;
+import org.llavamed.internal.training.SampleEncoder;
+import org.llavamed.tokenizer.Tokenizer;
 
 /**
  * Runs a recipe: the two stages of LLaVA-Med (paper, section 4) or a fine-tuning. <strong>Research use only, not for
@@ -36,23 +40,43 @@ public final class Trainer {
         Path projector = options.projector();
         CheckpointOptions reading =
                 projector == null ? options.checkpoint() : options.checkpoint().withProjector(projector);
-        TrainingModel opened = new TrainingModel(model, recipe, reading);
-        opened.encoder(); // refuses a template before anything is written
+        Checkpoint checkpoint = Checkpoint.open(model, reading);
+        Tokenizer tokenizer = Tokenizer.load(model);
+        TrainingModel opened = new TrainingModel(
+                checkpoint, recipe, reading.projector() == null, TrainingModel.markerIds(checkpoint, tokenizer));
+        SampleEncoder encoder = opened.encoder(tokenizer); // refuses a template before anything is written
         SampleOrder order = SampleOrder.of(recipe, samples);
         MemoryEstimate memory = estimate(opened, samples, recipe);
-        memory.requireFits(opened.checkpoint(), recipe, options.memoryLimit());
-        try (RunFolder folder = RunFolder.open(options.output(), options.resume());
-                TrainingRun run = new TrainingRun(opened, samples, recipe, options, folder, order)) {
-            if (folder.latest() == null) {
-                recipe.write(options.output().resolve("recipe.json"));
+        memory.requireFits(checkpoint, recipe, options.memoryLimit());
+        try (RunFolder folder = RunFolder.open(options.output(), options.resume())) {
+            FeatureCache cache = openCache(checkpoint, recipe, options);
+            SamplePreparation preparation = new SamplePreparation(samples, encoder, opened.preprocessor(), cache);
+            try (TrainingRun run =
+                    new TrainingRun(opened, samples, recipe, options, folder, order, cache, preparation::prepare)) {
+
+                if (folder.latest() == null) {
+                    recipe.write(options.output().resolve("recipe.json"));
+                }
+                return run.run(memory.total());
             }
-            return run.run(memory.total());
         } catch (OutOfMemoryError e) {
             throw new EngineException(
                     "the Java heap is too small for the samples prepared ahead (" + e.getMessage()
                             + "): give the JVM more with -Xmx, or use fewer workers or a smaller batch_size",
                     e);
         }
+    }
+
+    private static @Nullable FeatureCache openCache(
+            Checkpoint checkpoint, TrainingRecipe recipe, TrainingOptions options) {
+        VisionConfig vision = checkpoint.config().vision();
+        Path root = options.featureCache();
+        if (root == null || vision == null) {
+            return null;
+        }
+        long width = (long) vision.hiddenSize() * vision.selectedStates().size();
+        boolean half = recipe.precision() == TrainingRecipe.Precision.BF16;
+        return FeatureCache.open(root, checkpoint, half, vision.featuresPerImage(), width);
     }
 
     private static MemoryEstimate estimate(TrainingModel model, SampleSource samples, TrainingRecipe recipe) {

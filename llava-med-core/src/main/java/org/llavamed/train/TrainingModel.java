@@ -2,22 +2,25 @@ package org.llavamed.train;
 
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.checkpoint.AdapterFiles;
 import org.llavamed.checkpoint.AdapterSettings;
 import org.llavamed.checkpoint.Checkpoint;
-import org.llavamed.checkpoint.CheckpointOptions;
 import org.llavamed.checkpoint.FullCheckpoint;
 import org.llavamed.checkpoint.ModelConfig;
 import org.llavamed.checkpoint.ProjectorConfig;
 import org.llavamed.checkpoint.ProjectorFile;
 import org.llavamed.checkpoint.TensorValues;
 import org.llavamed.error.CheckpointException;
+import org.llavamed.image.ImagePreprocessing;
+import org.llavamed.image.ImagePreprocessor;
 import org.llavamed.internal.file.NewFolder;
 import org.llavamed.internal.model.TrainableNetwork;
 import org.llavamed.internal.model.TrainableNetwork.Module;
@@ -36,31 +39,50 @@ final class TrainingModel {
 
     private final Checkpoint checkpoint;
     private final TrainingRecipe recipe;
-    private final Tokenizer tokenizer;
     private final boolean ownProjector;
+    private final List<Integer> markerIds;
 
-    TrainingModel(Path folder, TrainingRecipe recipe, CheckpointOptions options) {
-        this.checkpoint = Checkpoint.open(folder, options);
+    /**
+     * Checks that the recipe has something to train in the model.
+     *
+     * @param checkpoint the start
+     * @param recipe what is trained
+     * @param ownProjector whether the projector is the checkpoint's, not that of a projector file
+     * @param markerIds ids of the tokens before and after an image, or empty if there are none
+     */
+    TrainingModel(Checkpoint checkpoint, TrainingRecipe recipe, boolean ownProjector, List<Integer> markerIds) {
+        this.checkpoint = checkpoint;
         this.recipe = recipe;
-        this.tokenizer = Tokenizer.load(folder);
-        this.ownProjector = options.projector() == null;
-        ModelConfig config = checkpoint.config();
-        ProjectorConfig projector = config.projector();
+        this.ownProjector = ownProjector;
+        boolean markers = recipe.train().contains(TrainedModule.IMAGE_MARKERS);
+        this.markerIds = markers ? List.copyOf(markerIds) : List.of();
+        ProjectorConfig projector = checkpoint.config().projector();
         if (recipe.train().contains(TrainedModule.PROJECTOR) && (projector == null || projector.layers() == 0)) {
-            throw new CheckpointException(folder + ": the recipe trains the projector, but the model has none");
+            throw new CheckpointException(
+                    checkpoint.folder() + ": the recipe trains the projector, but the model has none");
         }
-        if (recipe.train().contains(TrainedModule.IMAGE_MARKERS)
-                && !config.imageTokens().startEnd()) {
-            throw new CheckpointException(folder + ": the recipe trains image_markers, but the model has no tokens before"
-                    + " and after an image (mm_use_im_start_end)");
+        if (markers && markerIds.size() != 2) {
+            throw new CheckpointException(checkpoint.folder() + ": the recipe trains image_markers, but the model has no"
+                    + " tokens before and after an image (mm_use_im_start_end)");
         }
+    }
+
+    /** Ids of the tokens before and after an image, empty if the checkpoint does not use them. */
+    static List<Integer> markerIds(Checkpoint checkpoint, Tokenizer tokenizer) {
+        if (!checkpoint.config().imageTokens().startEnd()) {
+            return List.of();
+        }
+        List<Integer> ids = new ArrayList<>();
+        tokenizer.id("<im_start>").ifPresent(ids::add);
+        tokenizer.id("<im_end>").ifPresent(ids::add);
+        return ids;
     }
 
     Checkpoint checkpoint() {
         return checkpoint;
     }
 
-    SampleEncoder encoder() {
+    SampleEncoder encoder(Tokenizer tokenizer) {
         ModelConfig config = checkpoint.config();
         String template = recipe.template();
         return new SampleEncoder(
@@ -73,7 +95,8 @@ final class TrainingModel {
                 imagePositions());
     }
 
-    private static String ownTemplate(ModelConfig config) {
+    /** The key of the template that a checkpoint is trained with if its recipe names none. */
+    static String ownTemplate(ModelConfig config) {
         ProjectorConfig projector = config.projector();
         String key = ConversationTemplates.select(
                         config.modelType(),
@@ -82,6 +105,12 @@ final class TrainingModel {
                         projector != null && projector.type() == ProjectorConfig.Type.LINEAR)
                 .key();
         return key.equals(V1_0_ANSWERING) ? "v0" : key;
+    }
+
+    /** Of the tower, or null for a text-only model. */
+    @Nullable ImagePreprocessor preprocessor() {
+        ImagePreprocessing settings = checkpoint.config().preprocessing();
+        return settings == null ? null : new ImagePreprocessor(settings);
     }
 
     /** Positions one image takes, 0 for a text-only model. */
@@ -93,12 +122,7 @@ final class TrainingModel {
 
     /** Ids of the two marker tokens if they are trained, else empty. */
     List<Integer> markerIds() {
-        if (!recipe.train().contains(TrainedModule.IMAGE_MARKERS)) {
-            return List.of();
-        }
-        return List.of(
-                tokenizer.id("<im_start>").orElseThrow(),
-                tokenizer.id("<im_end>").orElseThrow());
+        return markerIds;
     }
 
     /** The engine's name of a module. */

@@ -6,11 +6,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-import org.llavamed.checkpoint.Checkpoint;
-import org.llavamed.checkpoint.VisionConfig;
 import org.llavamed.error.EngineException;
-import org.llavamed.image.ImagePreprocessor;
 import org.llavamed.internal.model.TrainableNetwork;
 import org.llavamed.internal.model.TrainableNetwork.Module;
 import org.llavamed.internal.tensor.DType;
@@ -44,6 +42,7 @@ final class TrainingRun implements AutoCloseable {
     private final TrainableNetwork network;
     private final Optimizer optimizer;
     private final @Nullable FeatureCache cache;
+    private final IntFunction<PreparedSample> preparation;
     private final String modelFingerprint;
     private long skipped;
     private long cut;
@@ -56,7 +55,9 @@ final class TrainingRun implements AutoCloseable {
             TrainingRecipe recipe,
             TrainingOptions options,
             RunFolder folder,
-            SampleOrder order) {
+            SampleOrder order,
+            @Nullable FeatureCache cache,
+            IntFunction<PreparedSample> preparation) {
         this.model = model;
         this.source = source;
         this.recipe = recipe;
@@ -65,7 +66,8 @@ final class TrainingRun implements AutoCloseable {
         this.order = order;
         this.schedule = LearningRateSchedule.of(recipe, order.totalSteps());
         this.modelFingerprint = ModelFingerprint.of(model.checkpoint());
-        this.cache = openCache(model.checkpoint());
+        this.cache = cache;
+        this.preparation = preparation;
         this.network = model.load();
         try {
             this.optimizer = new Optimizer(
@@ -78,15 +80,9 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
-    private @Nullable FeatureCache openCache(Checkpoint checkpoint) {
-        VisionConfig vision = checkpoint.config().vision();
-        Path root = options.featureCache();
-        if (root == null || vision == null) {
-            return null;
-        }
-        long width = (long) vision.hiddenSize() * vision.selectedStates().size();
-        boolean half = recipe.precision() == TrainingRecipe.Precision.BF16;
-        return FeatureCache.open(root, checkpoint, half, vision.featuresPerImage(), width);
+    /** What is trained, for tests that set start values. */
+    TrainableNetwork network() {
+        return network;
     }
 
     TrainingReport run(long memoryBytes) {
@@ -96,14 +92,13 @@ final class TrainingRun implements AutoCloseable {
         options.listener().started(start(done + 1, memoryBytes));
         double lastLoss = Double.NaN;
         int ahead = 2 * recipe.batchSize() + 2 * options.workers();
-        SamplePreparation preparation = new SamplePreparation(source, model.encoder(), preprocessor(), cache);
         try (SampleFeed feed = new SampleFeed(
                 order::step,
                 done,
                 total,
                 options.workers(),
                 ahead,
-                preparation::prepare,
+                preparation,
                 options.skipBadSamples(),
                 this::skip)) {
             long first = done;
@@ -127,11 +122,6 @@ final class TrainingRun implements AutoCloseable {
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         return new TrainingReport(done, total, lastLoss, skipped, cut, unlearned, seconds, options.output());
-    }
-
-    private @Nullable ImagePreprocessor preprocessor() {
-        var settings = model.checkpoint().config().preprocessing();
-        return settings == null ? null : new ImagePreprocessor(settings);
     }
 
     private long resume() {

@@ -71,6 +71,23 @@ public final class GoldenCheckpoint {
         }
     }
 
+    /**
+     * Values of the shared formula.
+     *
+     * @param canonical name they depend on
+     * @param shape of the tensor
+     * @param seed of the golden
+     * @return F32 values, row by row
+     */
+    public static float[] values(String canonical, List<Long> shape, long seed) {
+        int elements = Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
+        ByteBuffer data = ByteBuffer.allocate(4 * elements).order(ByteOrder.LITTLE_ENDIAN);
+        new RandomWeights(canonical, shape, SafetensorsType.F32, seed).fill(0, data);
+        float[] values = new float[elements];
+        data.clear().asFloatBuffer().get(values);
+        return values;
+    }
+
     private static void weights(Path file, List<JsonNode> tensors, long seed) throws IOException {
         List<Declaration> declarations = new ArrayList<>();
         for (JsonNode tensor : tensors) {
