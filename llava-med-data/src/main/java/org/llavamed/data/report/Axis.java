@@ -23,7 +23,8 @@ record Axis(double low, double high, boolean logarithmic, List<Double> ticks) {
 
     /** An axis for values of which few may be far above the others; logarithmic if that makes the others readable. */
     static Axis of(double[] values, boolean fromZero) {
-        double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+        double[] sorted =
+                Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
         if (sorted.length == 0) {
             return linear(0, 1);
         }
@@ -125,6 +126,7 @@ record Axis(double low, double high, boolean logarithmic, List<Double> ticks) {
         }
         return plain.abs().compareTo(BigDecimal.valueOf(1000)) < 0
                 ? plain.toPlainString()
-                : Svg.count(plain.longValue()) + plain.remainder(BigDecimal.ONE).abs().toPlainString().substring(1);
+                : Svg.count(plain.longValue())
+                        + plain.remainder(BigDecimal.ONE).abs().toPlainString().substring(1);
     }
 }

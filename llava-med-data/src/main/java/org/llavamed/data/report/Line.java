@@ -73,9 +73,7 @@ public record Line(String name, boolean thin, int colour, List<Point> points) {
                 high = !(points.get(i).y <= points.get(high).y) ? i : high;
             }
             int last = -1;
-            for (int i : IntStream.of(begin, low, high, gap, end - 1)
-                    .sorted()
-                    .toArray()) {
+            for (int i : IntStream.of(begin, low, high, gap, end - 1).sorted().toArray()) {
                 if (i > last) {
                     kept.add(points.get(i));
                     last = i;

@@ -30,7 +30,8 @@ final class RecipeRows {
     private static void add(Map<String, String> rows, String key, JsonNode value) {
         if (value.isObject()) {
             value.properties()
-                    .forEach(inner -> add(rows, key.isEmpty() ? inner.getKey() : key + "." + inner.getKey(), inner.getValue()));
+                    .forEach(inner ->
+                            add(rows, key.isEmpty() ? inner.getKey() : key + "." + inner.getKey(), inner.getValue()));
         } else if (value.isArray()) {
             List<String> items = new ArrayList<>();
             value.forEach(item -> items.add(item.isValueNode() ? text(item) : item.toString()));

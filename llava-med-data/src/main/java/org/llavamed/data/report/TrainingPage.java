@@ -34,8 +34,7 @@ public final class TrainingPage {
      */
     public record Run(String name, Path metrics, @Nullable String recipe) {}
 
-    private TrainingPage(
-            String title, List<Run> runs, List<StepLog> logs, List<Map<String, String>> recipes) {
+    private TrainingPage(String title, List<Run> runs, List<StepLog> logs, List<Map<String, String>> recipes) {
         this.title = title;
         this.runs = runs;
         this.logs = logs;
@@ -96,8 +95,9 @@ public final class TrainingPage {
                 ? " of " + Svg.count(last.totalSteps()) + " ("
                         + Axis.text(Math.floor(100.0 * last.step() / last.totalSteps()), 3) + " %)"
                 : "";
-        return "Step " + Svg.count(last.step()) + of + ", loss " + Axis.text(log.mean(StepLog.Step::loss, window(log)), 4)
-                + " (mean of the last " + (window(log) == 1 ? "step" : window(log) + " steps") + ").";
+        return "Step " + Svg.count(last.step()) + of + ", loss "
+                + Axis.text(log.mean(StepLog.Step::loss, window(log)), 4) + " (mean of the last "
+                + (window(log) == 1 ? "step" : window(log) + " steps") + ").";
     }
 
     /** Over how many steps a curve of this length is smoothed. */
@@ -144,25 +144,35 @@ public final class TrainingPage {
             StepLog.Step last = log.last();
             return last == null ? "0" : Axis.text(last.epoch(), 4);
         });
-        figures.put("loss of the first step", log -> Axis.text(log.steps().isEmpty() ? Double.NaN : log.steps().get(0).loss(), 5));
+        figures.put(
+                "loss of the first step",
+                log -> Axis.text(
+                        log.steps().isEmpty() ? Double.NaN : log.steps().get(0).loss(), 5));
         figures.put("loss of the last step", log -> {
             StepLog.Step last = log.last();
             return Axis.text(last == null ? Double.NaN : last.loss(), 5);
         });
         figures.put(
                 "mean loss of the last 10 % of steps",
-                log -> Axis.text(log.mean(StepLog.Step::loss, Math.max(1, log.steps().size() / 10)), 5));
-        figures.put("highest gradient norm", log -> Axis.text(log.steps().stream()
-                .mapToDouble(StepLog.Step::gradNorm)
-                .filter(Double::isFinite)
-                .max()
-                .orElse(Double.NaN), 5));
+                log -> Axis.text(
+                        log.mean(StepLog.Step::loss, Math.max(1, log.steps().size() / 10)), 5));
+        figures.put(
+                "highest gradient norm",
+                log -> Axis.text(
+                        log.steps().stream()
+                                .mapToDouble(StepLog.Step::gradNorm)
+                                .filter(Double::isFinite)
+                                .max()
+                                .orElse(Double.NaN),
+                        5));
         figures.put("samples", log -> Svg.count((long) log.sum(StepLog.Step::samples)));
         figures.put("images", log -> Svg.count((long) log.sum(StepLog.Step::images)));
         figures.put("tokens", log -> Svg.count((long) log.sum(StepLog.Step::tokens)));
         figures.put("learned tokens", log -> Svg.count((long) log.sum(StepLog.Step::learnedTokens)));
         figures.put("time in steps", log -> time(log.sum(StepLog.Step::seconds)));
-        figures.put("samples a second", log -> Axis.text(log.sum(StepLog.Step::samples) / log.sum(StepLog.Step::seconds), 4));
+        figures.put(
+                "samples a second",
+                log -> Axis.text(log.sum(StepLog.Step::samples) / log.sum(StepLog.Step::seconds), 4));
         List<List<String>> rows = new ArrayList<>();
         figures.forEach((name, text) -> {
             List<String> row = new ArrayList<>(List.of(name));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llavamed.error.LlavaMedException;
@@ -59,7 +60,8 @@ class TrainingPageTest {
         String[] values = {"1e308", "-1e308", "0", "null", "1e-320", "5", "5", "1e400"};
         for (int i = 0; i < values.length; i++) {
             lines.add(String.format(
-                    "{\"step\":%d,\"loss\":%s,\"lr\":%s,\"grad_norm\":%s}", i + 1, values[i], values[i], values[7 - i]));
+                    "{\"step\":%d,\"loss\":%s,\"lr\":%s,\"grad_norm\":%s}",
+                    i + 1, values[i], values[i], values[7 - i]));
         }
         Path metrics = Files.write(folder.resolve("m.jsonl"), lines);
         assertEquals(4, charts(page(metrics, null)));
@@ -79,8 +81,7 @@ class TrainingPageTest {
                 .page()
                 .html();
         assertTrue(html.contains("<th scope=\"col\">first &lt;b&gt;</th><th scope=\"col\">second</th>"));
-        assertTrue(html.contains(
-                "<th scope=\"row\">eps</th><td>\u2014</td><td class=\"number\">1e-8</td>"));
+        assertTrue(html.contains("<th scope=\"row\">eps</th><td>\u2014</td><td class=\"number\">1e-8</td>"));
         assertEquals(4, charts(html));
         assertThrows(IllegalArgumentException.class, () -> TrainingPage.of("none", List.of()));
     }
@@ -130,8 +131,8 @@ class TrainingPageTest {
 
     @Test
     void theMeanHasNoStartValueAndNoGap() {
-        List<Line.Point> smooth = StepLog.smooth(
-                List.of(new Line.Point(1, 8), new Line.Point(2, Double.NaN), new Line.Point(3, 2)), 2);
+        List<Line.Point> smooth =
+                StepLog.smooth(List.of(new Line.Point(1, 8), new Line.Point(2, Double.NaN), new Line.Point(3, 2)), 2);
         assertEquals(8, smooth.get(0).y());
         assertFalse(smooth.get(1).isFinite());
         assertEquals((0.5 * 8 + 2) / 1.5, smooth.get(2).y(), 1e-12);
@@ -139,9 +140,11 @@ class TrainingPageTest {
 
     @Test
     void numbersOfAnAxis() {
-        assertEquals(List.of(0.0, 0.1, 0.2, 0.3), Axis.of(new double[] {0.3, 0.02}, true).ticks().stream()
-                .filter(tick -> Math.round(tick * 100) % 10 == 0)
-                .toList());
+        assertEquals(
+                List.of(0.0, 0.1, 0.2, 0.3),
+                Axis.of(new double[] {0.3, 0.02}, true).ticks().stream()
+                        .filter(tick -> Math.round(tick * 100) % 10 == 0)
+                        .toList());
         assertEquals(List.of(1.0, 2.0, 3.0), Axis.whole(1, 3).ticks());
         Axis wide = Axis.of(new double[] {1, 1, 1, 1_000}, false);
         assertTrue(wide.logarithmic());
@@ -153,7 +156,7 @@ class TrainingPageTest {
         }
     }
 
-    private static String page(Path metrics, String recipe) {
+    private static String page(Path metrics, @Nullable String recipe) {
         return TrainingPage.of("t", List.of(new TrainingPage.Run("run", metrics, recipe)))
                 .page()
                 .html();

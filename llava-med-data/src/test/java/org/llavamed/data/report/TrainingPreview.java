@@ -10,8 +10,9 @@ import java.util.Random;
 
 /** Writes pages of made-up runs to look at in a browser. As a program: FOLDER. */
 final class TrainingPreview {
-    static final String RECIPE = "{\"train\": [\"projector\", \"language_model\"], \"learning_rate\": {\"projector\": 2e-5,"
-            + " \"language_model\": 2e-5}, \"batch_size\": 4, \"epochs\": 3.0, \"max_steps\": null, \"schedule\": \"cosine\"}";
+    static final String RECIPE =
+            "{\"train\": [\"projector\", \"language_model\"], \"learning_rate\": {\"projector\": 2e-5,"
+                    + " \"language_model\": 2e-5}, \"batch_size\": 4, \"epochs\": 3.0, \"max_steps\": null, \"schedule\": \"cosine\"}";
 
     private TrainingPreview() {}
 
@@ -22,10 +23,12 @@ final class TrainingPreview {
         Path few = metrics(folder.resolve("few.jsonl"), 3, 3, 1e-3);
         TrainingPage.of("Training: stage 2", List.of(new TrainingPage.Run("stage 2", one, RECIPE)))
                 .write(folder.resolve("one.html"));
-        TrainingPage.of("Training: three runs", List.of(
-                        new TrainingPage.Run("stage 2", one, RECIPE),
-                        new TrainingPage.Run("higher rate", two, RECIPE.replace("2e-5", "2e-3")),
-                        new TrainingPage.Run("just <begun> & with a very long name ".repeat(4), few, null)))
+        TrainingPage.of(
+                        "Training: three runs",
+                        List.of(
+                                new TrainingPage.Run("stage 2", one, RECIPE),
+                                new TrainingPage.Run("higher rate", two, RECIPE.replace("2e-5", "2e-3")),
+                                new TrainingPage.Run("just <begun> & with a very long name ".repeat(4), few, null)))
                 .write(folder.resolve("three.html"));
         TrainingPage.of("Training: begun", List.of(new TrainingPage.Run("begun", few, null)))
                 .write(folder.resolve("few.html"));

@@ -24,8 +24,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code llava-med} command with its subcommands. Exit codes: 0 ok, 1 failed, 2 usage, 130 cancelled. */
 @Command(
         name = "llava-med",
-        description = "Asks questions about biomedical images, in this process, makes training data from articles, and trains."
-                + " Research use only, not for clinical use.",
+        description =
+                "Asks questions about biomedical images, in this process, makes training data from articles, and trains."
+                        + " Research use only, not for clinical use.",
         footer = {
             "",
             "Example:",

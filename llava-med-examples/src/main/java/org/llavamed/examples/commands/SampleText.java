@@ -33,9 +33,13 @@ final class SampleText {
         StringBuilder shown = new StringBuilder();
         for (HtmlPage.Passage passage : passages) {
             if (colour) {
-                shown.append(passage.marked() ? LEARNED : GIVEN).append(passage.text()).append(OFF);
+                shown.append(passage.marked() ? LEARNED : GIVEN)
+                        .append(passage.text())
+                        .append(OFF);
             } else {
-                shown.append(passage.marked() ? "[[" : "").append(passage.text()).append(passage.marked() ? "]]" : "");
+                shown.append(passage.marked() ? "[[" : "")
+                        .append(passage.text())
+                        .append(passage.marked() ? "]]" : "");
             }
         }
         return shown.toString();

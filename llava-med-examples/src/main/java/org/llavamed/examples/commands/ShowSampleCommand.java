@@ -43,7 +43,11 @@ final class ShowSampleCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "Checkpoint folder; no weights are read.")
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            required = true,
+            description = "Checkpoint folder; no weights are read.")
     private Path model = Path.of("");
 
     @Option(names = "--data", paramLabel = "F", required = true, description = "Dialogues as LLaVA has them.")
@@ -97,8 +101,8 @@ final class ShowSampleCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (number < 1 || (maxLength != null && maxLength < 1)) {
-            throw usage.wrong((number < 1 ? "--number is " + number : "--max-length is " + maxLength)
-                    + " but must be 1 or more");
+            throw usage.wrong(
+                    (number < 1 ? "--number is " + number : "--max-length is " + maxLength) + " but must be 1 or more");
         }
         TrainingRecipe recipe = recipeName == null ? null : RecipeOption.read(recipeName);
         String key = template(recipe);
@@ -108,7 +112,8 @@ final class ShowSampleCommand implements Callable<Integer> {
                 DialogueSamples.open(data, images, new OpeningOptions(true, ReadingProgress.NONE))) {
             if (samples.skipped() > 0) {
                 terminal.tell("warning: " + CountText.of(samples.skipped(), "record") + " of " + data
-                        + " cannot be used, the first: " + PlainText.of(samples.problems().get(0)));
+                        + " cannot be used, the first: "
+                        + PlainText.of(samples.problems().get(0)));
             }
             if (number > samples.size()) {
                 throw new LlavaMedException(
@@ -126,8 +131,8 @@ final class ShowSampleCommand implements Callable<Integer> {
             key = Inspection.of(model, CheckpointOptions.defaults(), null).template();
         }
         if (key == null) {
-            throw new LlavaMedException(model + ": its configuration means no conversation template; name one with"
-                    + " --template");
+            throw new LlavaMedException(
+                    model + ": its configuration means no conversation template; name one with" + " --template");
         }
         return key;
     }

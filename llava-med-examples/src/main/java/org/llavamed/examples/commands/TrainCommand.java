@@ -100,8 +100,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainingRecipe recipe = recipe();
         terminal.tell("Research use only, not for clinical use.");
-        try (DialogueSamples samples = DialogueSamples.open(
-                data, images, new OpeningOptions(trainOptions.skipBad(), ReadingProgress.NONE))) {
+        try (DialogueSamples samples =
+                DialogueSamples.open(data, images, new OpeningOptions(trainOptions.skipBad(), ReadingProgress.NONE))) {
             samples.problems().forEach(problem -> terminal.tell("left out: " + PlainText.of(problem)));
             if (samples.skipped() > 0) {
                 terminal.tell(CountText.of(samples.skipped(), "record") + " left out of " + data);
@@ -136,7 +136,10 @@ final class TrainCommand implements Callable<Integer> {
             TrainingReport report;
             try {
                 report = run.train(
-                        model, samples, recipe, options.listener(listener).stop(stop::get).build());
+                        model,
+                        samples,
+                        recipe,
+                        options.listener(listener).stop(stop::get).build());
             } finally {
                 progress.end();
                 page.write();
@@ -151,7 +154,8 @@ final class TrainCommand implements Callable<Integer> {
     private void stop(AtomicBoolean stop) {
         stop.set(true);
         terminal.endProgress();
-        terminal.tell("stopping after this step, with a checkpoint (Ctrl-C again: at once, back to the last checkpoint)");
+        terminal.tell(
+                "stopping after this step, with a checkpoint (Ctrl-C again: at once, back to the last checkpoint)");
     }
 
     /** Prints logged steps; when nobody reads them any more, that ends the run, whose checkpoints stay. */

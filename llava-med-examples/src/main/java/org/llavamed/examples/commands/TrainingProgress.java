@@ -31,18 +31,18 @@ final class TrainingProgress implements TrainingListener {
     public void started(TrainingStart start) {
         tell(String.format(
                 Locale.ROOT,
-                "training %s: %,d parameters, %,d frozen; %s; about %.1f GiB of memory",
+                "training %s: %,d parameters, %,d frozen; %,d %s; about %.1f GiB of memory",
                 start.trained().stream().map(TrainedModule::key).collect(Collectors.joining(", ")),
                 start.trainedParameters(),
                 start.frozenParameters(),
-                String.format(Locale.ROOT, "%,d %s", start.samples(), CountText.noun(start.samples(), "sample")),
+                start.samples(),
+                CountText.noun(start.samples(), "sample"),
                 start.memoryBytes() / (double) (1L << 30)));
-        tell(String.format(
-                Locale.ROOT,
-                start.firstStep() == 1 ? "%2$,d %3$s to take" : "resumed: going on with step %1$,d of %2$,d",
-                start.firstStep(),
-                start.totalSteps(),
-                CountText.noun(start.totalSteps(), "step")));
+        String steps = String.format(Locale.ROOT, "%,d", start.totalSteps());
+        tell(
+                start.firstStep() == 1
+                        ? steps + " " + CountText.noun(start.totalSteps(), "step") + " to take"
+                        : String.format(Locale.ROOT, "resumed: going on with step %,d of ", start.firstStep()) + steps);
         next = clock.getAsLong();
     }
 

@@ -52,7 +52,8 @@ class ShowSampleCommandTest {
         Run run = show("").expect(0);
         String plain = run.out();
         assertTrue(plain.contains("[INST] <image> \u21b5\nWhat? [/INST]"), plain);
-        assertTrue(plain.matches("(?s).*\\[/INST]\\[\\[ *A lung\\. *</s>]].*\\[/INST]\\[\\[ *Yes\\. *</s>]]\\R"), plain);
+        assertTrue(
+                plain.matches("(?s).*\\[/INST]\\[\\[ *A lung\\. *</s>]].*\\[/INST]\\[\\[ *Yes\\. *</s>]]\\R"), plain);
         assertTrue(run.err().contains("one: template mistral_instruct, "), run.err());
         assertTrue(run.err().contains("warning: 1 record of " + data + " cannot be used, the first: "), run.err());
     }
@@ -104,7 +105,8 @@ class ShowSampleCommandTest {
                 folder.resolve("r.json"),
                 "{\"train\":[\"projector\"],\"learning_rate\":1e-3,\"max_steps\":1,\"template\":\"vicuna_v1\",\"max_length\":8}");
         Run run = show("--recipe " + recipe + " --number 2").expect(0);
-        assertTrue(run.err().contains("<two>: template vicuna_v1, ") && run.err().contains("; cut to"), run.err());
+        assertTrue(
+                run.err().contains("<two>: template vicuna_v1, ") && run.err().contains("; cut to"), run.err());
     }
 
     @Test

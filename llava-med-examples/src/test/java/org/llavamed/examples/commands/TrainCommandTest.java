@@ -120,7 +120,9 @@ class TrainCommandTest {
             assertTrue(text(err).contains(told), told + " in " + text(err));
         }
         assertEquals(
-                Arrays.asList(1, 2, 3, 4, 5, 6).stream().map(i -> step(i).toJson()).toList(),
+                Arrays.asList(1, 2, 3, 4, 5, 6).stream()
+                        .map(i -> step(i).toJson())
+                        .toList(),
                 Files.readAllLines(output.resolve("metrics.jsonl")));
         String page = Files.readString(output.resolve("loss.html"));
         assertTrue(page.contains("Step 6 of 6 (100 %)") && page.contains("learning_rate.projector"), page);
@@ -134,7 +136,8 @@ class TrainCommandTest {
         for (String line : text(out).lines().toList()) {
             steps.add(new ObjectMapper().readTree(line));
         }
-        assertEquals(List.of(4, 6), steps.stream().map(s -> s.get("step").asInt()).toList());
+        assertEquals(
+                List.of(4, 6), steps.stream().map(s -> s.get("step").asInt()).toList());
         List<String> keys = new ArrayList<>();
         steps.get(0).fieldNames().forEachRemaining(keys::add);
         assertEquals(List.of("step", "loss", "lr", "grad_norm", "samples", "learned_tokens"), keys.subList(0, 6));
@@ -184,7 +187,8 @@ class TrainCommandTest {
 
     @Test
     void optionsReachTheRun() throws IOException {
-        Path file = Files.writeString(folder.resolve("r.json"), TrainingRecipe.named("vqa").toJson());
+        Path file = Files.writeString(
+                folder.resolve("r.json"), TrainingRecipe.named("vqa").toJson());
         String[] all = ("--resume --save-steps 7 --keep 2 --skip-bad --workers 3 --feature-cache c --projector p"
                         + " --memory-limit 0.5 --max-steps 9 --image-aspect-ratio pad --recipe " + file)
                 .split(" ");
@@ -207,7 +211,12 @@ class TrainCommandTest {
     @Test
     void wrongUseAndWrongFilesAreTold() throws IOException {
         for (String wrong : List.of(
-                "--log-steps 0", "--keep 0", "--workers 0", "--save-steps -1", "--memory-limit 0", "--max-steps 0",
+                "--log-steps 0",
+                "--keep 0",
+                "--workers 0",
+                "--save-steps -1",
+                "--memory-limit 0",
+                "--max-steps 0",
                 "--image-aspect-ratio round")) {
             assertEquals(2, train(("--recipe stage1 " + wrong).split(" ")), wrong);
         }
