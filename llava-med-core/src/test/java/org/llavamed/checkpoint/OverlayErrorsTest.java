@@ -80,11 +80,21 @@ class OverlayErrorsTest {
     @Test
     void scaleFollowsTheConfiguration() {
         assertEquals(4, withAdapter().overlay().lowRank().size());
-        assertEquals(2, withAdapter().overlay().lowRank().get("layers.1.self_attn.q_proj.weight").scale());
+        assertEquals(
+                2,
+                withAdapter()
+                        .overlay()
+                        .lowRank()
+                        .get("layers.1.self_attn.q_proj.weight")
+                        .scale());
         config(json -> json.put("use_rslora", true));
         assertEquals(
                 4 / Math.sqrt(2),
-                withAdapter().overlay().lowRank().get("layers.1.self_attn.q_proj.weight").scale());
+                withAdapter()
+                        .overlay()
+                        .lowRank()
+                        .get("layers.1.self_attn.q_proj.weight")
+                        .scale());
     }
 
     @ParameterizedTest
@@ -111,7 +121,9 @@ class OverlayErrorsTest {
     void optionsThatAreNotSupportedAreRefusedByName(String key, String value, String words) {
         config(json -> json.set(key, CheckpointFolder.JSON.valueToTree(parse(value))));
         if (words == null) {
-            assertEquals(4.0, withAdapter().overlay().lowRank().values().iterator().next().scale()); // 8 / 2
+            assertEquals(
+                    4.0,
+                    withAdapter().overlay().lowRank().values().iterator().next().scale()); // 8 / 2
         } else {
             adapterRefused(value.equals("4") ? "adapter_model.safetensors" : key, words);
         }
@@ -224,7 +236,12 @@ class OverlayErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"model.mm_projector.", "mm_projector.", "base_model.model.model.mm_projector.", "model.model.mm_projector."})
+    @CsvSource({
+        "model.mm_projector.",
+        "mm_projector.",
+        "base_model.model.model.mm_projector.",
+        "model.model.mm_projector."
+    })
     void prefixesOfTrainingWrappersAreRead(String prefix) {
         SafetensorsWriter.writeFloats(projector, projectorTensors(prefix));
         Checkpoint checkpoint = Checkpoint.open(folder.path(), PLAIN.withProjector(projector));
