@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -188,7 +189,7 @@ class ChangedWeightsTest {
                 LlavaMed other = TinyModel.load(full, Precision.F32)) {
             close(logits(other), logits(one));
             assertEquals(adapter.toString(), one.report().adapter());
-            assertTrue(one.report().memory().get("f32").anonymousBytes()
+            assertTrue(Objects.requireNonNull(one.report().memory().get("f32")).anonymousBytes()
                     >= merged.values().stream()
                             .mapToLong(weight -> 4L * weight.length)
                             .sum());

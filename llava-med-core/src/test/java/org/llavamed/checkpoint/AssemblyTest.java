@@ -188,7 +188,7 @@ class AssemblyTest {
         refused("siglip_vision_model", language, tower);
         new CheckpointFolder(tower)
                 .config(json -> json.put("model_type", "clip_vision_model").put("num_hidden_layers", 3));
-        Files.writeString(language.resolve("added_tokens.json"), "{\"x\": 32000}");
+        Files.writeString(language.resolve("added_tokens.json"), "{\"<extra>\": 32000}");
         refused("only 32000 embeddings", language, tower);
     }
 

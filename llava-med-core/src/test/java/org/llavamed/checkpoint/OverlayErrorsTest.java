@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,11 @@ class OverlayErrorsTest {
         return Checkpoint.open(folder.path(), PLAIN.withAdapter(adapter));
     }
 
+    private double scale() {
+        return Objects.requireNonNull(withAdapter().overlay().lowRank().get("layers.1.self_attn.q_proj.weight"))
+                .scale();
+    }
+
     private void config(Consumer<ObjectNode> change) {
         new CheckpointFolder(adapter).edit("adapter_config.json", change);
     }
@@ -80,21 +86,9 @@ class OverlayErrorsTest {
     @Test
     void scaleFollowsTheConfiguration() {
         assertEquals(4, withAdapter().overlay().lowRank().size());
-        assertEquals(
-                2,
-                withAdapter()
-                        .overlay()
-                        .lowRank()
-                        .get("layers.1.self_attn.q_proj.weight")
-                        .scale());
+        assertEquals(2, scale());
         config(json -> json.put("use_rslora", true));
-        assertEquals(
-                4 / Math.sqrt(2),
-                withAdapter()
-                        .overlay()
-                        .lowRank()
-                        .get("layers.1.self_attn.q_proj.weight")
-                        .scale());
+        assertEquals(4 / Math.sqrt(2), scale());
     }
 
     @ParameterizedTest
