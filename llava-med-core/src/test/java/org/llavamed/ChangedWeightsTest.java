@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,10 +34,12 @@ import org.llavamed.checkpoint.ProjectorFile;
 import org.llavamed.checkpoint.RandomShape;
 import org.llavamed.checkpoint.StoredFloats;
 import org.llavamed.checkpoint.TensorValues;
+import org.llavamed.internal.tensor.ResourceBaseline;
 import org.llavamed.safetensors.SafetensorsType;
 import org.llavamed.train.LoraSettings;
 
 /** What training writes answers as it should: whole checkpoints as their base, projector and adapter as merged by hand. */
+@ExtendWith(ResourceBaseline.class)
 class ChangedWeightsTest {
     private static final AdapterSettings LORA = new AdapterSettings(4, 6, 0.05, LoraSettings.ALL_TARGETS);
     private static final CheckpointOptions PLAIN = CheckpointOptions.defaults();
@@ -61,7 +65,8 @@ class ChangedWeightsTest {
         Path folder = GoldenCheckpoint.write(golden, temp.resolve("base"));
         Checkpoint base = Checkpoint.open(folder, PLAIN);
         Path full = temp.resolve("full");
-        new FullCheckpoint(base, SafetensorsType.F32, 100_000).write(full, Set.of(), (name, first, target) -> {}, n -> {});
+        new FullCheckpoint(base, SafetensorsType.F32, 100_000)
+                .write(full, Set.of(), (name, first, target) -> {}, n -> {});
         Checkpoint again = Checkpoint.open(full, PLAIN);
         assertFalse(again.config().layout().isHuggingFace());
         assertEquals(base.config().preprocessing(), again.config().preprocessing());
@@ -117,9 +122,8 @@ class ChangedWeightsTest {
         Path full = temp.resolve("full");
         FullCheckpoint.of(base, SafetensorsType.F32)
                 .write(full, withMarkers(changed, markers), markerTable(base, random(9)), n -> {});
-        LoadOptions options = LoadOptions.builder()
-                .checkpoint(PLAIN.withProjector(file))
-                .build();
+        LoadOptions options =
+                LoadOptions.builder().checkpoint(PLAIN.withProjector(file)).build();
         try (LlavaMed merged = LlavaMed.load(folder, options);
                 LlavaMed other = TinyModel.load(full, Precision.F32);
                 LlavaMed before = TinyModel.load(folder, Precision.F32)) {
@@ -166,7 +170,9 @@ class ChangedWeightsTest {
         }
         assertEquals(14, merged.size());
         Set<String> changed = new TreeSet<>(merged.keySet());
-        base.tensors().keySet().stream().filter(name -> name.startsWith("projector.")).forEach(changed::add);
+        base.tensors().keySet().stream()
+                .filter(name -> name.startsWith("projector."))
+                .forEach(changed::add);
         Path full = temp.resolve("full");
         TensorValues values = (name, first, target) -> {
             float[] whole = merged.get(name);
@@ -178,12 +184,28 @@ class ChangedWeightsTest {
         };
         FullCheckpoint.of(base, SafetensorsType.F32).write(full, changed, values, n -> {});
         CheckpointOptions options = PLAIN.withAdapter(adapter);
-        try (LlavaMed one = LlavaMed.load(folder, LoadOptions.builder().checkpoint(options).build());
+        try (LlavaMed one = LlavaMed.load(
+                        folder, LoadOptions.builder().checkpoint(options).build());
                 LlavaMed other = TinyModel.load(full, Precision.F32)) {
             close(logits(other), logits(one));
             assertEquals(adapter.toString(), one.report().adapter());
-            assertTrue(one.report().memory().get("f32").anonymousBytes()
-                    >= merged.values().stream().mapToLong(weight -> 4L * weight.length).sum());
+            assertTrue(Objects.requireNonNull(one.report().memory().get("f32")).anonymousBytes()
+                    >= merged.values().stream()
+                            .mapToLong(weight -> 4L * weight.length)
+                            .sum());
+        }
+        try (LlavaMed one = LlavaMed.load(
+                        folder,
+                        LoadOptions.builder()
+                                .precision(Precision.BF16)
+                                .checkpoint(options)
+                                .build());
+                LlavaMed other = TinyModel.load(full, Precision.BF16)) {
+            float[] expected = logits(other);
+            float[] actual = logits(one);
+            for (int i = 0; i < expected.length; i++) {
+                assertEquals(expected[i], actual[i], 0.5f);
+            }
         }
         // Without its projector the adapter gives something else.
         Path other = TinyModel.write(temp, shape, SafetensorsType.F32, 5);
@@ -228,7 +250,8 @@ class ChangedWeightsTest {
     private static TensorValues random(long seed) {
         return (name, first, target) -> {
             for (long index = first; target.hasRemaining(); index++) {
-                target.put((float) (0.2 * new Random(seed + 31L * name.hashCode() + 1_000_003L * index).nextGaussian()));
+                target.put(
+                        (float) (0.2 * new Random(seed + 31L * name.hashCode() + 1_000_003L * index).nextGaussian()));
             }
         };
     }

@@ -87,8 +87,7 @@ public final class AdapterFiles {
         return tensors;
     }
 
-    private static OutgoingTensor half(
-            String path, String linear, String half, List<Long> shape, TensorValues values) {
+    private static OutgoingTensor half(String path, String linear, String half, List<Long> shape, TensorValues values) {
         return OutgoingTensor.of(path + linear + half + ".weight", SafetensorsType.F32, shape, values, linear + half);
     }
 

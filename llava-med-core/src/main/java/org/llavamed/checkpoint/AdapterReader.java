@@ -57,7 +57,8 @@ final class AdapterReader {
         for (String name : List.of("non_lora_trainables.bin", "mm_projector.bin")) {
             if (Files.exists(folder.resolve(name))) {
                 CheckpointException refused = PickledFile.refusal(folder.resolve(name));
-                throw new CheckpointException(refused.getMessage() + " and call the result " + ProjectorFile.NAME, refused);
+                throw new CheckpointException(
+                        refused.getMessage() + " and call the result " + ProjectorFile.NAME, refused);
             }
         }
         return null;
@@ -94,7 +95,12 @@ final class AdapterReader {
                         + " is no linear layer of the checkpoint " + checkpoint.folder());
             }
             LowRank change = new LowRank(
-                    half(weights, module, "A", halves.a, List.of((long) rank, plan.shape().get(1))),
+                    half(
+                            weights,
+                            module,
+                            "A",
+                            halves.a,
+                            List.of((long) rank, plan.shape().get(1))),
                     half(weights, module, "B", halves.b, List.of(plan.shape().get(0), (long) rank)),
                     scale);
             // Blocks of the tower after the selected layer are not loaded.

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.CheckpointException;
-import org.llavamed.image.ImagePreprocessing;
 import org.llavamed.safetensors.SafetensorsType;
 import org.llavamed.safetensors.TensorInfo;
 import org.llavamed.tokenizer.Tokenizer;
@@ -119,8 +118,9 @@ public final class Assembly {
     private ObjectNode config() {
         boolean mistral = language.config().language().family() == LanguageConfig.Family.MISTRAL;
         ObjectNode json = language.json();
-        json.set("architectures", ConfigKeys.MAPPER.valueToTree(List.of(
-                mistral ? "LlavaMistralForCausalLM" : "LlavaLlamaForCausalLM")));
+        json.set(
+                "architectures",
+                ConfigKeys.MAPPER.valueToTree(List.of(mistral ? "LlavaMistralForCausalLM" : "LlavaLlamaForCausalLM")));
         json.put("model_type", mistral ? "llava_mistral" : "llava");
         json.put("vocab_size", tokens.rows());
         // Version 5 of transformers has it inside rope_parameters, where LLaVA's own code does not look.
@@ -140,14 +140,16 @@ public final class Assembly {
         for (TensorPlan plan : TensorPlan.language(language.config().language())) {
             tensors.add(extended(plan));
         }
-        vision.tensors().forEach((plan, stored) ->
-                tensors.add(OutgoingTensor.copy(TensorNames.original(plan.canonical(), false), type, stored)));
+        vision.tensors()
+                .forEach((plan, stored) ->
+                        tensors.add(OutgoingTensor.copy(TensorNames.original(plan.canonical(), false), type, stored)));
         boolean linear = projector.type() == ProjectorConfig.Type.LINEAR;
         for (TensorPlan plan : TensorPlan.projector(projector)) {
-            long inputs = plan.canonical().equals("projector.0.weight") || plan.canonical().equals("projector.0.bias")
+            long inputs = plan.canonical().equals("projector.0.weight")
+                            || plan.canonical().equals("projector.0.bias")
                     ? projector.inputSize()
                     : projector.outputSize();
-            UniformValues values = new UniformValues(plan.canonical(), options.seed(), 1 / Math.sqrt(inputs));
+            UniformValues values = new UniformValues(plan.canonical(), options.seed(), 1 / Math.sqrt((double) inputs));
             String name = TensorNames.original(plan.canonical(), linear);
             tensors.add(OutgoingTensor.of(name, type, plan.shape(), values::fill));
         }
@@ -161,7 +163,8 @@ public final class Assembly {
     private OutgoingTensor extended(TensorPlan plan) {
         TensorInfo stored = language.tensor(plan.canonical());
         String name = TensorNames.original(plan.canonical(), false);
-        boolean table = plan.canonical().equals(TensorPlan.EMBEDDINGS) || plan.canonical().equals(TensorPlan.HEAD);
+        boolean table = plan.canonical().equals(TensorPlan.EMBEDDINGS)
+                || plan.canonical().equals(TensorPlan.HEAD);
         return table && options.startEnd()
                 ? new MeanRows(stored, tokens.firstId(), tokens.ids().size(), tokens.rows()).outgoing(name, type)
                 : OutgoingTensor.copy(name, type, stored);

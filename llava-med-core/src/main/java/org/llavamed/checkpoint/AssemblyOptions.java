@@ -36,8 +36,8 @@ public record AssemblyOptions(
      */
     public AssemblyOptions {
         if (!projectorType.matches("linear|mlp[1-9]\\d?x_gelu")) {
-            throw new IllegalArgumentException(
-                    "projectorType is \"" + projectorType + "\"; it must be linear or mlpNx_gelu, for example mlp2x_gelu");
+            throw new IllegalArgumentException("projectorType is \"" + projectorType
+                    + "\"; it must be linear or mlpNx_gelu, for example mlp2x_gelu");
         }
         if (type != null) {
             FloatBits.requireWeightType(type);

@@ -329,7 +329,18 @@ public final class Checkpoint {
      * @return the report
      */
     public CheckpointReport report() {
-        return new ReportBuilder(folder, config, tower, own, external, used, missing, unused, changedByOptions(), projectorFile, adapter)
+        return new ReportBuilder(
+                        folder,
+                        config,
+                        tower,
+                        own,
+                        external,
+                        used,
+                        missing,
+                        unused,
+                        changedByOptions(),
+                        projectorFile,
+                        adapter)
                 .build();
     }
 }

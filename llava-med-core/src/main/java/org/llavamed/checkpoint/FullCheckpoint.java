@@ -84,7 +84,8 @@ public record FullCheckpoint(Checkpoint base, SafetensorsType type, long shardBy
         Set<String> lost = new TreeSet<>(base.changedByOptions());
         lost.removeAll(changed);
         if (!lost.isEmpty()) {
-            throw new IllegalArgumentException("adapter or projector file change " + lost + ", for which there are no values");
+            throw new IllegalArgumentException(
+                    "adapter or projector file change " + lost + ", for which there are no values");
         }
         List<OutgoingTensor> tensors = tensors(changed, values);
         NewFolder.writeDurably(folder, "a checkpoint", work -> {

@@ -37,7 +37,8 @@ record NewTokens(Map<String, Integer> ids, int rows) {
         for (String name : NAMES) {
             if (tokenizer.id(name).isPresent()) {
                 throw new CheckpointException(folder + ": the tokenizer has " + name + " already ("
-                        + String.join(", ", tokenizer.sourceFiles()) + "); a language model without image tokens is needed");
+                        + String.join(", ", tokenizer.sourceFiles())
+                        + "); a language model without image tokens is needed");
             }
             ids.put(name, next++);
         }

@@ -19,8 +19,9 @@ final class PickledFile {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
         String other = (dot < 0 ? name : name.substring(0, dot)) + ".safetensors";
-        return new CheckpointException(file + ": only safetensors files are read, not PyTorch pickles. Convert it once in"
-                + " Python: safetensors.torch.save_file({k: v.contiguous() for k, v in torch.load(\"" + name
-                + "\", weights_only=True).items()}, \"" + other + "\")");
+        return new CheckpointException(
+                file + ": only safetensors files are read, not PyTorch pickles. Convert it once in"
+                        + " Python: safetensors.torch.save_file({k: v.contiguous() for k, v in torch.load(\"" + name
+                        + "\", weights_only=True).items()}, \"" + other + "\")");
     }
 }

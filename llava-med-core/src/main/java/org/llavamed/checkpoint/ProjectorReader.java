@@ -17,7 +17,8 @@ import org.llavamed.tokenizer.Tokenizer;
 /** Reads the header of a projector file and finds what it replaces. Key names are LLaVA's, with any of its prefixes. */
 final class ProjectorReader {
     private static final Pattern LAYER = Pattern.compile("mm_projector\\.(\\d{1,3}\\.)?(weight|bias)");
-    private static final Pattern CONVERTED = Pattern.compile("multi_modal_projector\\.linear_([1-9]\\d?)\\.(weight|bias)");
+    private static final Pattern CONVERTED =
+            Pattern.compile("multi_modal_projector\\.linear_([1-9]\\d?)\\.(weight|bias)");
 
     private final Path file;
     private final Path checkpoint;
@@ -29,7 +30,8 @@ final class ProjectorReader {
      * @param replaced tensors that take the place of the checkpoint's, by canonical name
      * @param markers rows for the marker tokens, or null
      */
-    record Contents(Map<String, TensorInfo> replaced, @Nullable MarkerRows markers) {}
+    record Contents(
+            Map<String, TensorInfo> replaced, @Nullable MarkerRows markers) {}
 
     ProjectorReader(Path file, Path checkpoint, ModelConfig config) {
         this.file = file;
@@ -97,8 +99,8 @@ final class ProjectorReader {
             Checkpoint.check(tensor, plan);
         }
         for (TensorInfo other : others.values()) {
-            throw new CheckpointException(file + ": tensor " + Quote.of(other.name()) + " has no place in the projector that "
-                    + checkpoint.resolve("config.json") + " describes");
+            throw new CheckpointException(file + ": tensor " + Quote.of(other.name())
+                    + " has no place in the projector that " + checkpoint.resolve("config.json") + " describes");
         }
     }
 

@@ -30,7 +30,8 @@ final class SmallFiles {
                     continue;
                 }
                 if (Files.size(file) > MAX_BYTES) {
-                    throw new CheckpointException(file + ": has " + Files.size(file) + " bytes, more than any such file");
+                    throw new CheckpointException(
+                            file + ": has " + Files.size(file) + " bytes, more than any such file");
                 }
                 Files.copy(file, to.resolve(name));
             }

@@ -14,7 +14,8 @@ final class UniformValues {
 
     void fill(long first, FloatBuffer target) {
         for (long index = first; target.hasRemaining(); index++) {
-            long bits = RandomWeights.mix(state + (index + 1) * RandomWeights.GOLDEN) >>> 40; // 24 bits, as a float holds
+            long bits =
+                    RandomWeights.mix(state + (index + 1) * RandomWeights.GOLDEN) >>> 40; // 24 bits, as a float holds
             target.put((float) (bound * ((bits + 0.5) * 0x1p-23 - 1)));
         }
     }

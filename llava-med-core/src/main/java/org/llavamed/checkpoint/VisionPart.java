@@ -26,12 +26,11 @@ record VisionPart(VisionConfig config, ImagePreprocessing preprocessing, Map<Ten
             throw new CheckpointException(folder + ": is not a vision tower's folder");
         }
         JsonObject json = JsonObject.read(folder.resolve("config.json"));
-        VisionConfig vision =
-                TowerResolver.ofFolder(json, new Selection(List.of(selectLayer), SelectFeature.PATCH));
+        VisionConfig vision = TowerResolver.ofFolder(json, new Selection(List.of(selectLayer), SelectFeature.PATCH));
         for (int state : vision.selectedStates()) {
             if (state < 0 || state > vision.layers()) {
-                throw new CheckpointException(folder + ": the tower has " + vision.layers() + " layers; there is no layer "
-                        + selectLayer);
+                throw new CheckpointException(
+                        folder + ": the tower has " + vision.layers() + " layers; there is no layer " + selectLayer);
             }
         }
         ImagePreprocessing preprocessing = PreprocessorReader.read(folder, vision);
@@ -40,8 +39,11 @@ record VisionPart(VisionConfig config, ImagePreprocessing preprocessing, Map<Ten
         List<String> missing = new ArrayList<>();
         for (TensorPlan plan : TensorPlan.fullVision(vision)) {
             List<String> names = TensorNames.towerCandidates(plan.canonical());
-            TensorInfo tensor =
-                    names.stream().filter(stored::containsKey).map(stored::get).findFirst().orElse(null);
+            TensorInfo tensor = names.stream()
+                    .filter(stored::containsKey)
+                    .map(stored::get)
+                    .findFirst()
+                    .orElse(null);
             if (tensor == null) {
                 missing.add(names.get(0));
             } else {

@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 import org.llavamed.error.CheckpointException;
 import org.llavamed.safetensors.SafetensorsType;
 import org.llavamed.safetensors.SafetensorsWriter;
@@ -30,7 +29,8 @@ final class WeightFiles {
         this.progress = progress;
         long largest = tensors.stream()
                 .map(OutgoingTensor::declaration)
-                .mapToLong(declaration -> declaration.bytes() / declaration.type().bytes())
+                .mapToLong(
+                        declaration -> declaration.bytes() / declaration.type().bytes())
                 .max()
                 .orElse(0);
         int elements = (int) Math.min(CHUNK_ELEMENTS, largest);
@@ -101,10 +101,15 @@ final class WeightFiles {
     }
 
     private static void encode(FloatBuffer values, SafetensorsType type, ByteBuffer target) {
+        if (type == SafetensorsType.F32) {
+            int count = values.remaining();
+            target.asFloatBuffer().put(values);
+            target.position(target.position() + 4 * count);
+            return;
+        }
         while (values.hasRemaining()) {
             float value = values.get();
             switch (type) {
-                case F32 -> target.putFloat(value);
                 case BF16 -> target.putShort((short) FloatBits.bfloat16(value));
                 case F16 -> target.putShort((short) FloatBits.half(value));
                 default -> throw new IllegalArgumentException("weights are F32, F16 or BF16, not " + type);

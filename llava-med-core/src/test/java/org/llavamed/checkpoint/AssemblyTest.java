@@ -46,9 +46,13 @@ class AssemblyTest {
                 .withTokenizerModel(tokenizer)
                 .write(language, n -> {});
         new CheckpointFolder(language)
-                .config(json -> json.put("model_type", "llama").putArray("architectures").add("LlamaForCausalLM"));
+                .config(json -> json.put("model_type", "llama")
+                        .putArray("architectures")
+                        .add("LlamaForCausalLM"));
         Path whole = temp.resolve("whole");
-        RandomCheckpoint.of(shape.withTowerFolder(true)).withType(SafetensorsType.F32).write(whole, n -> {});
+        RandomCheckpoint.of(shape.withTowerFolder(true))
+                .withType(SafetensorsType.F32)
+                .write(whole, n -> {});
         tower = whole.resolve("tower");
         output = temp.resolve("output");
     }
@@ -67,7 +71,8 @@ class AssemblyTest {
         }
         assertEquals(List.of(), made.report().missing());
         assertEquals(Layout.ORIGINAL_LLAMA, made.config().layout());
-        assertTrue(made.config().preprocessing() != null && made.config().preprocessing().padToSquare());
+        assertTrue(made.config().preprocessing() != null
+                && made.config().preprocessing().padToSquare());
         float[] weight = StoredFloats.read(made.tensor("projector.0.weight")); // [32, 16]
         float bound = 1 / 4f;
         double sum = 0;
@@ -87,19 +92,25 @@ class AssemblyTest {
 
     @Test
     void theSeedDecidesTheProjectorAndTheTypeIsAsAsked() {
-        float[] first = StoredFloats.read(assemble(PLAIN.withType(SafetensorsType.F32)).tensor("projector.0.weight"));
+        float[] first =
+                StoredFloats.read(assemble(PLAIN.withType(SafetensorsType.F32)).tensor("projector.0.weight"));
         Path same = temp.resolve("same");
         Assembly.of(language, tower, PLAIN).write(same, n -> {});
         Path other = temp.resolve("other");
-        Assembly.of(language, tower, PLAIN.withSeed(1).withType(SafetensorsType.BF16)).write(other, n -> {});
+        Assembly.of(language, tower, PLAIN.withSeed(1).withType(SafetensorsType.BF16))
+                .write(other, n -> {});
         assertArrayEquals(first, projector(same));
         assertFalse(Arrays.equals(first, projector(other)));
-        CheckpointReport report = Checkpoint.open(other, CheckpointOptions.defaults()).report();
-        assertEquals(List.of("BF16"), report.types().stream().map(CheckpointReport.TypeSummary::type).toList());
+        CheckpointReport report =
+                Checkpoint.open(other, CheckpointOptions.defaults()).report();
+        assertEquals(
+                List.of("BF16"),
+                report.types().stream().map(CheckpointReport.TypeSummary::type).toList());
     }
 
     private static float[] projector(Path folder) {
-        return StoredFloats.read(Checkpoint.open(folder, CheckpointOptions.defaults()).tensor("projector.0.weight"));
+        return StoredFloats.read(
+                Checkpoint.open(folder, CheckpointOptions.defaults()).tensor("projector.0.weight"));
     }
 
     @ParameterizedTest
@@ -123,7 +134,8 @@ class AssemblyTest {
         assertEquals(32001, tokenizer.id("<im_start>").orElseThrow());
         assertEquals(32002, tokenizer.id("<im_end>").orElseThrow());
         assertEquals(32003, made.config().language().vocabularySize());
-        assertTrue(made.config().imageTokens().startEnd() && made.config().imageTokens().patchToken());
+        assertTrue(made.config().imageTokens().startEnd()
+                && made.config().imageTokens().patchToken());
         for (String table : List.of("embed_tokens.weight", "lm_head.weight")) {
             float[] rows = StoredFloats.read(made.tensor(table));
             for (int column = 0; column < 32; column++) {
@@ -176,22 +188,23 @@ class AssemblyTest {
         refused("siglip_vision_model", language, tower);
         new CheckpointFolder(tower)
                 .config(json -> json.put("model_type", "clip_vision_model").put("num_hidden_layers", 3));
-        Files.writeString(language.resolve("added_tokens.json"), "{\"x\": 32000}");
+        Files.writeString(language.resolve("added_tokens.json"), "{\"<extra>\": 32000}");
         refused("only 32000 embeddings", language, tower);
     }
 
     private static void refused(String words, Path language, Path tower) {
-        CheckpointException e = assertThrows(
-                CheckpointException.class, () -> Assembly.of(language, tower, PLAIN));
+        CheckpointException e = assertThrows(CheckpointException.class, () -> Assembly.of(language, tower, PLAIN));
         assertTrue(String.valueOf(e.getMessage()).contains(words), e.getMessage());
     }
 
     @Test
     void aFailureLeavesNothingAndAnOutputIsNotOverwritten() throws IOException {
         Assembly assembly = Assembly.of(language, tower, PLAIN);
-        assertThrows(IllegalStateException.class, () -> assembly.write(output, written -> {
-            throw new IllegalStateException("stop");
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> assembly.write(output, written -> {
+                    throw new IllegalStateException("stop");
+                }));
         Thread.currentThread().interrupt();
         assertThrows(CheckpointException.class, () -> assembly.write(output, written -> {}));
         assertTrue(Thread.interrupted());

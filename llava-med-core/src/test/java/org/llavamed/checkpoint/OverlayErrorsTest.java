@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,11 @@ class OverlayErrorsTest {
         return Checkpoint.open(folder.path(), PLAIN.withAdapter(adapter));
     }
 
+    private double scale() {
+        return Objects.requireNonNull(withAdapter().overlay().lowRank().get("layers.1.self_attn.q_proj.weight"))
+                .scale();
+    }
+
     private void config(Consumer<ObjectNode> change) {
         new CheckpointFolder(adapter).edit("adapter_config.json", change);
     }
@@ -80,11 +86,9 @@ class OverlayErrorsTest {
     @Test
     void scaleFollowsTheConfiguration() {
         assertEquals(4, withAdapter().overlay().lowRank().size());
-        assertEquals(2, withAdapter().overlay().lowRank().get("layers.1.self_attn.q_proj.weight").scale());
+        assertEquals(2, scale());
         config(json -> json.put("use_rslora", true));
-        assertEquals(
-                4 / Math.sqrt(2),
-                withAdapter().overlay().lowRank().get("layers.1.self_attn.q_proj.weight").scale());
+        assertEquals(4 / Math.sqrt(2), scale());
     }
 
     @ParameterizedTest
@@ -111,7 +115,9 @@ class OverlayErrorsTest {
     void optionsThatAreNotSupportedAreRefusedByName(String key, String value, String words) {
         config(json -> json.set(key, CheckpointFolder.JSON.valueToTree(parse(value))));
         if (words == null) {
-            assertEquals(4.0, withAdapter().overlay().lowRank().values().iterator().next().scale()); // 8 / 2
+            assertEquals(
+                    4.0,
+                    withAdapter().overlay().lowRank().values().iterator().next().scale()); // 8 / 2
         } else {
             adapterRefused(value.equals("4") ? "adapter_model.safetensors" : key, words);
         }
@@ -224,7 +230,12 @@ class OverlayErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"model.mm_projector.", "mm_projector.", "base_model.model.model.mm_projector.", "model.model.mm_projector."})
+    @CsvSource({
+        "model.mm_projector.",
+        "mm_projector.",
+        "base_model.model.model.mm_projector.",
+        "model.model.mm_projector."
+    })
     void prefixesOfTrainingWrappersAreRead(String prefix) {
         SafetensorsWriter.writeFloats(projector, projectorTensors(prefix));
         Checkpoint checkpoint = Checkpoint.open(folder.path(), PLAIN.withProjector(projector));

@@ -111,7 +111,8 @@ public final class Weights {
                 Tensor a = converted(addition.a(), DType.F32);
                 Tensor b = converted(addition.b(), DType.F32)) {
             Ops ops = new Ops(work);
-            return ops.cast(ops.addProduct(weight, b, a, addition.scale()), type).moveTo(scope);
+            return ops.cast(ops.addProduct(weight, b, a, addition.scale()), type)
+                    .moveTo(scope);
         }
     }
 

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 /** Makes a start checkpoint for training. */
 @Command(
         name = "assemble",
-        description = "Puts a language model and a vision tower together to a checkpoint that stage 1 can start from, with"
-                + " a new projector. Prints the folder.",
+        description =
+                "Puts a language model and a vision tower together to a checkpoint that stage 1 can start from, with"
+                        + " a new projector. Prints the folder.",
         footer = {
             "",
             "Example:",
@@ -85,8 +86,7 @@ final class AssembleCommand implements Callable<Integer> {
     public Integer call() {
         Assembly assembly = Assembly.of(languageModel, visionTower, options());
         if (!WeightProgress.finished(
-                terminal,
-                () -> WeightProgress.write(terminal, output, "weights", assembly.bytes(), assembly::write))) {
+                terminal, () -> WeightProgress.write(terminal, output, "weights", assembly.bytes(), assembly::write))) {
             return ExitCode.CANCELLED;
         }
         terminal.out().println(json ? Json.line(summary(assembly)) : output.toString());

@@ -96,8 +96,7 @@ final class ModelOptions {
 
     CheckpointOptions checkpoint() {
         try {
-            return new CheckpointOptions(
-                    preferExternalTower, allowOutsidePaths, imageAspectRatio, projector, adapter);
+            return new CheckpointOptions(preferExternalTower, allowOutsidePaths, imageAspectRatio, projector, adapter);
         } catch (IllegalArgumentException e) {
             throw usage("--image-aspect-ratio is '" + imageAspectRatio + "' but must be pad or square");
         }

@@ -60,8 +60,8 @@ final class RandomCheckpointCommand implements Callable<Integer> {
         RandomShape shape = shape();
         if (!WeightProgress.finished(
                 terminal,
-                () -> DemoTokenizer.withFile(
-                        tokenizer -> write(RandomCheckpoint.of(shape).withSeed(seed).withTokenizerModel(tokenizer))))) {
+                () -> DemoTokenizer.withFile(tokenizer ->
+                        write(RandomCheckpoint.of(shape).withSeed(seed).withTokenizerModel(tokenizer))))) {
             return ExitCode.CANCELLED;
         }
         terminal.out().println(output);

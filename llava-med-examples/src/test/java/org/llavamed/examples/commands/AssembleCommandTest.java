@@ -58,7 +58,14 @@ class AssembleCommandTest {
 
     private Run assemble(String... more) {
         List<String> args = Stream.concat(
-                        Stream.of("assemble", "--language-model", language, "--vision-tower", tower, "--output", output()),
+                        Stream.of(
+                                "assemble",
+                                "--language-model",
+                                language,
+                                "--vision-tower",
+                                tower,
+                                "--output",
+                                output()),
                         Stream.of(more))
                 .toList();
         return Run.of(args.toArray(new String[0]));
@@ -78,7 +85,8 @@ class AssembleCommandTest {
         assertEquals(output() + System.lineSeparator(), run.out());
         assertTrue(run.err().contains("100 %"), run.err());
         assertEquals(8, ask().get("token_ids").size());
-        JsonNode report = Run.of("inspect", "--model", output(), "--json").expect(0).json();
+        JsonNode report =
+                Run.of("inspect", "--model", output(), "--json").expect(0).json();
         assertEquals("mlp", report.at("/projector/type").asText());
         assertEquals(0, report.get("missing").size());
     }
@@ -90,7 +98,10 @@ class AssembleCommandTest {
                 .json();
         int start = told.at("/added_tokens/<im_start>").asInt();
         assertEquals(told.at("/added_tokens/<im_patch>").asInt() + 1, start);
-        assertTrue(ask("--template", "vicuna_v1").get("prompt_token_ids").toString().contains("," + start + ",-200,"));
+        assertTrue(ask("--template", "vicuna_v1")
+                .get("prompt_token_ids")
+                .toString()
+                .contains("," + start + ",-200,"));
         assertEquals(output(), told.get("output").asText());
     }
 
@@ -104,20 +115,16 @@ class AssembleCommandTest {
         Files.createDirectories(folder.resolve("start"));
         Files.writeString(folder.resolve("start/mine"), "x");
         assertTrue(assemble().expect(1).err().contains("not empty"));
-        assertTrue(Run.of("ask", "--question", "x", "--adapter", "d").expect(2).err().contains("--model DIR"));
+        assertTrue(Run.of("ask", "--question", "x", "--adapter", "d")
+                .expect(2)
+                .err()
+                .contains("--model DIR"));
     }
 
     @Test
     void ctrlCLeavesNothing() throws IOException {
         Run run = Run.interruptedByProgress(
-                "of weights",
-                "assemble",
-                "--language-model",
-                language,
-                "--vision-tower",
-                tower,
-                "--output",
-                output());
+                "of weights", "assemble", "--language-model", language, "--vision-tower", tower, "--output", output());
         assertEquals(ExitCode.CANCELLED, run.code(), run.err());
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(List.of(), left.toList());
@@ -140,7 +147,8 @@ class AssembleCommandTest {
         AdapterSettings settings = new AdapterSettings(2, 4, 0, List.of("v_proj", "up_proj"));
         AdapterFiles.write(adapter, base, settings, "base", false, false, values);
         String plain = ask().get("token_ids").toString();
-        String projected = ask("--projector", projector.toString()).get("token_ids").toString();
+        String projected =
+                ask("--projector", projector.toString()).get("token_ids").toString();
         String adapted = ask("--adapter", adapter.toString()).get("token_ids").toString();
         assertNotEquals(plain, projected);
         assertNotEquals(plain, adapted);
