@@ -47,36 +47,56 @@ class ArchitectureTest {
             .definedBy("org.llavamed.internal.model")
             .layer("generation")
             .definedBy("org.llavamed.internal.generation")
+            .layer("prompting")
+            .definedBy("org.llavamed.internal.prompting")
+            .layer("training")
+            .definedBy("org.llavamed.internal.training")
+            .layer("file")
+            .definedBy("org.llavamed.internal.file")
+            .layer("train")
+            .definedBy("org.llavamed.train")
             .layer("api")
             .definedBy("org.llavamed")
             .whereLayer("api")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("train")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("generation")
             .mayOnlyBeAccessedByLayers("api")
+            .whereLayer("training")
+            .mayOnlyBeAccessedByLayers("train")
             .whereLayer("model")
-            .mayOnlyBeAccessedByLayers("generation", "api")
+            .mayOnlyBeAccessedByLayers("generation", "training", "train", "api")
             .whereLayer("tensor")
-            .mayOnlyBeAccessedByLayers("model", "generation", "api")
+            .mayOnlyBeAccessedByLayers("model", "generation", "training", "train", "api")
+            .whereLayer("prompting")
+            .mayOnlyBeAccessedByLayers("generation", "training", "train", "api")
             .whereLayer("checkpoint")
-            .mayOnlyBeAccessedByLayers("model", "generation", "api")
+            .mayOnlyBeAccessedByLayers("prompting", "model", "generation", "training", "train", "api")
             .whereLayer("prompt")
-            .mayOnlyBeAccessedByLayers("generation", "api")
+            .mayOnlyBeAccessedByLayers("prompting", "generation", "training", "train", "api")
             .whereLayer("tokenizer")
-            .mayOnlyBeAccessedByLayers("generation", "api")
+            .mayOnlyBeAccessedByLayers("checkpoint", "prompting", "generation", "training", "train", "api")
             .whereLayer("image")
-            .mayOnlyBeAccessedByLayers("checkpoint", "model", "generation", "api")
+            .mayOnlyBeAccessedByLayers("checkpoint", "model", "generation", "train", "api")
             .whereLayer("safetensors")
-            .mayOnlyBeAccessedByLayers("checkpoint", "model", "api")
+            .mayOnlyBeAccessedByLayers("checkpoint", "model", "training", "train", "api")
+            .whereLayer("file")
+            .mayOnlyBeAccessedByLayers("checkpoint", "train")
             .whereLayer("error")
             .mayOnlyBeAccessedByLayers(
                     "safetensors",
                     "image",
                     "tokenizer",
                     "prompt",
+                    "prompting",
                     "checkpoint",
+                    "file",
                     "tensor",
                     "model",
                     "generation",
+                    "training",
+                    "train",
                     "api");
 
     @ArchTest
@@ -96,7 +116,11 @@ class ArchitectureTest {
                     "org.llavamed.checkpoint",
                     "org.llavamed.internal.tensor",
                     "org.llavamed.internal.model",
-                    "org.llavamed.internal.generation");
+                    "org.llavamed.internal.prompting",
+                    "org.llavamed.internal.training",
+                    "org.llavamed.internal.file",
+                    "org.llavamed.internal.generation",
+                    "org.llavamed.train");
 
     @ArchTest
     static final ArchRule onlyTheTensorLayerKnowsDjl = noClasses()
