@@ -1,6 +1,5 @@
 package org.llavamed;
 
-import org.llavamed.internal.model.MachineMemory;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -9,6 +8,7 @@ import org.llavamed.checkpoint.CheckpointReport;
 import org.llavamed.checkpoint.CheckpointReport.Memory;
 import org.llavamed.checkpoint.CheckpointReport.TypeSummary;
 import org.llavamed.error.EngineException;
+import org.llavamed.internal.model.MachineMemory;
 import org.llavamed.internal.tensor.CpuFeatures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,12 +1,12 @@
 package org.llavamed.checkpoint;
 
-import org.llavamed.internal.file.NewFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.internal.file.NewFolder;
 import org.llavamed.safetensors.SafetensorsType;
 
 /**

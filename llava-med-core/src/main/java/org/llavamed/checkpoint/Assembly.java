@@ -1,6 +1,5 @@
 package org.llavamed.checkpoint;
 
-import org.llavamed.internal.file.NewFolder;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.CheckpointException;
+import org.llavamed.internal.file.NewFolder;
 import org.llavamed.safetensors.SafetensorsType;
 import org.llavamed.safetensors.TensorInfo;
 import org.llavamed.tokenizer.Tokenizer;

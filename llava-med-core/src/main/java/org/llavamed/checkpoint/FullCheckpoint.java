@@ -1,12 +1,12 @@
 package org.llavamed.checkpoint;
 
-import org.llavamed.internal.file.NewFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
+import org.llavamed.internal.file.NewFolder;
 import org.llavamed.safetensors.SafetensorsType;
 import org.llavamed.safetensors.TensorInfo;
 

@@ -1,6 +1,5 @@
 package org.llavamed.checkpoint;
 
-import org.llavamed.internal.file.NewFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.CheckpointException;
+import org.llavamed.internal.file.NewFolder;
 import org.llavamed.safetensors.SafetensorsType;
 import org.llavamed.safetensors.SafetensorsWriter.Declaration;
 

@@ -71,7 +71,8 @@ final class Collation {
                 }
                 continue;
             }
-            if (sample.tokens().learned()[i] && at > begin) { // the position before predicts it; none predicts the first
+            if (sample.tokens().learned()[i]
+                    && at > begin) { // the position before predicts it; none predicts the first
                 learned.add(at - 1);
                 targets.add(tokens[i]);
             }

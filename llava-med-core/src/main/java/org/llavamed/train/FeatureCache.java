@@ -114,12 +114,11 @@ final class FeatureCache {
         }
         TensorInfo info = SafetensorsFile.read(file).tensors().get(TENSOR);
         SafetensorsType type = half ? SafetensorsType.BF16 : SafetensorsType.F32;
-        if (info == null
-                || info.type() != type
-                || !info.shape().equals(List.of(rows, width))) {
+        if (info == null || info.type() != type || !info.shape().equals(List.of(rows, width))) {
             throw new CheckpointException(file + ": holds no features of this tower; delete the feature cache");
         }
-        ByteBuffer bytes = ByteBuffer.allocate((int) (info.end() - info.begin())).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate((int) (info.end() - info.begin())).order(ByteOrder.LITTLE_ENDIAN);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             readFully(channel, bytes, info.begin(), file);
         } catch (IOException e) {

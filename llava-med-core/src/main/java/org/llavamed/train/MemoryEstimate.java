@@ -36,9 +36,10 @@ record MemoryEstimate(long frozen, long trained, long activations, long base) {
         long positions = recipe.batchSize() * longest;
         long hidden = language.hiddenSize();
         long queries = (long) language.heads() * language.headDim();
-        // What a layer keeps: two norms with their F32 inputs, q, k, v before and after rotation, the output, three inner.
-        long layer = positions
-                * (4 * 4 * hidden + bytes * (4 * hidden + 6 * queries + 4L * language.intermediateSize()));
+        // What a layer keeps: two norms with their F32 inputs, q, k, v before and after rotation, the output, three
+        // inner.
+        long layer =
+                positions * (4 * 4 * hidden + bytes * (4 * hidden + 6 * queries + 4L * language.intermediateSize()));
         long kept = recipe.gradientCheckpointing()
                 ? positions * hidden * bytes * language.layers() + 2 * layer
                 : layer * language.layers();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -47,8 +48,8 @@ final class RunFolder implements AutoCloseable {
         try {
             run.removeUnfinished();
             if (!resume && !run.checkpoints().isEmpty()) {
-                throw new CheckpointException(folder + ": holds checkpoints of an earlier run; resume it, or choose"
-                        + " another folder");
+                throw new CheckpointException(
+                        folder + ": holds checkpoints of an earlier run; resume it, or choose" + " another folder");
             }
             if (!resume && Files.exists(folder.resolve("config.json"))) {
                 throw new CheckpointException(folder + ": holds a model; choose another folder");
@@ -99,8 +100,8 @@ final class RunFolder implements AutoCloseable {
         }
     }
 
-    private TreeMap<Long, Path> checkpoints() {
-        TreeMap<Long, Path> found = new TreeMap<>();
+    private NavigableMap<Long, Path> checkpoints() {
+        NavigableMap<Long, Path> found = new TreeMap<>();
         for (Path path : list()) {
             Matcher name = CHECKPOINT.matcher(String.valueOf(path.getFileName()));
             if (name.matches() && Files.isDirectory(path)) {
@@ -111,8 +112,9 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** The checkpoint of the latest step, or null if there is none. */
-    @Nullable Path latest() {
-        TreeMap<Long, Path> found = checkpoints();
+    @Nullable
+    Path latest() {
+        NavigableMap<Long, Path> found = checkpoints();
         return found.isEmpty() ? null : found.lastEntry().getValue();
     }
 

@@ -48,8 +48,8 @@ record RunState(long step, String recipe, String data, String model, long skippe
             JsonNode node = JSON.readTree(Files.readString(file));
             for (String key : new String[] {"step", "data", "model", "recipe"}) {
                 if (node == null || node.get(key) == null) {
-                    throw new CheckpointException(file + ": lacks " + key + "; remove this checkpoint to resume from an"
-                            + " earlier one");
+                    throw new CheckpointException(
+                            file + ": lacks " + key + "; remove this checkpoint to resume from an" + " earlier one");
                 }
             }
             return new RunState(

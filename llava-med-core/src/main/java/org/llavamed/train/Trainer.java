@@ -102,6 +102,9 @@ public final class Trainer {
             longest = Math.max(longest, 3L * length.words() + 100 + (length.image() ? model.imagePositions() : 0));
         }
         return Math.min(
-                longest, Math.min(recipe.maxLength(), model.checkpoint().config().language().maxPositions()));
+                longest,
+                Math.min(
+                        recipe.maxLength(),
+                        model.checkpoint().config().language().maxPositions()));
     }
 }

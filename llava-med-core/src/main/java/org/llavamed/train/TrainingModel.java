@@ -62,8 +62,9 @@ final class TrainingModel {
                     checkpoint.folder() + ": the recipe trains the projector, but the model has none");
         }
         if (markers && markerIds.size() != 2) {
-            throw new CheckpointException(checkpoint.folder() + ": the recipe trains image_markers, but the model has no"
-                    + " tokens before and after an image (mm_use_im_start_end)");
+            throw new CheckpointException(
+                    checkpoint.folder() + ": the recipe trains image_markers, but the model has no"
+                            + " tokens before and after an image (mm_use_im_start_end)");
         }
     }
 
@@ -108,7 +109,8 @@ final class TrainingModel {
     }
 
     /** Of the tower, or null for a text-only model. */
-    @Nullable ImagePreprocessor preprocessor() {
+    @Nullable
+    ImagePreprocessor preprocessor() {
         ImagePreprocessing settings = checkpoint.config().preprocessing();
         return settings == null ? null : new ImagePreprocessor(settings);
     }
@@ -156,7 +158,10 @@ final class TrainingModel {
                 sum += lora.rank() * (shape.get(0) + shape.get(1));
             }
         }
-        return sum + (markerIds().isEmpty() ? 0 : 2L * checkpoint.config().language().hiddenSize());
+        return sum
+                + (markerIds().isEmpty()
+                        ? 0
+                        : 2L * checkpoint.config().language().hiddenSize());
     }
 
     TrainableNetwork load() {
@@ -194,16 +199,16 @@ final class TrainingModel {
         if (recipe.train().contains(TrainedModule.LANGUAGE_MODEL)) {
             Set<String> changed = new LinkedHashSet<>();
             network.parameters().forEach(parameter -> changed.add(parameter.name()));
-            SafetensorsType type = recipe.precision() == TrainingRecipe.Precision.BF16
-                    ? SafetensorsType.BF16
-                    : SafetensorsType.F32;
+            SafetensorsType type =
+                    recipe.precision() == TrainingRecipe.Precision.BF16 ? SafetensorsType.BF16 : SafetensorsType.F32;
             FullCheckpoint.of(checkpoint, type).write(folder, changed, values, written -> {});
         } else if (lora != null) {
             AdapterFiles.write(
                     folder,
                     checkpoint,
                     new AdapterSettings(lora.rank(), lora.alpha(), lora.dropout(), lora.targets()),
-                    String.valueOf(checkpoint.folder().toAbsolutePath().normalize().getFileName()),
+                    String.valueOf(
+                            checkpoint.folder().toAbsolutePath().normalize().getFileName()),
                     projector || !ownProjector, // an adapter alone must answer as the run did
                     markers,
                     values);

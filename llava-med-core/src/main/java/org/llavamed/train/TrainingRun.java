@@ -140,8 +140,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private RunState state(long step) {
-        return new RunState(
-                step, recipe.toJson(), source.fingerprint(), modelFingerprint, skipped, cut, unlearned);
+        return new RunState(step, recipe.toJson(), source.fingerprint(), modelFingerprint, skipped, cut, unlearned);
     }
 
     private void save(long step) {
@@ -245,7 +244,8 @@ final class TrainingRun implements AutoCloseable {
                 used++;
             }
             if (gradients == null) {
-                warn("step " + (step + 1) + ": none of its samples has anything to learn; the weights stay as they are");
+                warn("step " + (step + 1)
+                        + ": none of its samples has anything to learn; the weights stay as they are");
                 return new Outcome(0, rates, 0, samples, images, tokens, 0);
             }
             if (used < batches.size()) {
@@ -277,11 +277,14 @@ final class TrainingRun implements AutoCloseable {
         StringBuilder message = new StringBuilder("step " + (step + 1) + ": " + what + " is " + value);
         if (!batch.isEmpty()) {
             message.append(" (samples ");
-            batch.stream().limit(5).forEach(sample -> message.append(sample.id()).append(' '));
+            batch.stream()
+                    .limit(5)
+                    .forEach(sample -> message.append(sample.id()).append(' '));
             message.setCharAt(message.length() - 1, ')');
         }
         Path latest = folder.latest();
-        message.append("; nothing of this step was kept. Lower the learning rate, lengthen the warm-up or set clip_norm")
+        message.append(
+                        "; nothing of this step was kept. Lower the learning rate, lengthen the warm-up or set clip_norm")
                 .append(recipe.precision() == TrainingRecipe.Precision.BF16 ? ", or train in f32" : "")
                 .append(latest == null ? "; no checkpoint was written yet" : "; the last checkpoint is " + latest);
         throw new EngineException(message.toString());
@@ -301,7 +304,9 @@ final class TrainingRun implements AutoCloseable {
         Tensor features = network.features(scope, picture.pixels());
         if (cache != null) {
             try (TensorScope copy = network.newScope()) {
-                cache.store(picture.digest(), new Ops(copy).cast(features, DType.F32).toFloats());
+                cache.store(
+                        picture.digest(),
+                        new Ops(copy).cast(features, DType.F32).toFloats());
             }
         }
         return features;

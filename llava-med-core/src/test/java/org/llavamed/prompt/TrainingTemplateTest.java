@@ -89,7 +89,7 @@ class TrainingTemplateTest {
                 "v1_mmtag|What?\\n<image>|<Image><image></Image>\\nWhat?",
                 "v1_mmtag|<image>|<Image><image></Image>",
                 "v0_mmtag|What?\\n<image>|<Image><image></Image>\\nWhat?",
-                "v0| in <image> place |\u0020in <image> place ",
+                "v0|' in <image> place '|' in <image> place '",
                 "llava_v0|Q\\n<image>|Q\\n<image>",
                 "med-v1.0/llava_v1|Q\\n<image>|Q\\n<image>",
                 "med-v1.0/multimodal|Q\\n<image>|Q\\n<image>",

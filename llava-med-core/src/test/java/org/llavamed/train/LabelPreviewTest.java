@@ -64,7 +64,7 @@ class LabelPreviewTest {
 
     @Test
     void errorsNameTheSample() throws IOException {
-        Path folder = checkpoint(Layout.values()[0]);
+        Path folder = checkpoint(Layout.ORIGINAL_MISTRAL);
         String message = assertThrows(
                         PromptException.class,
                         () -> LabelPreview.of(folder, "plain", 3).label(SAMPLE))

@@ -214,7 +214,7 @@ class RecipeErrorsTest {
     /** The good recipe without the keys that the change has, and the change. */
     private static String json(String change) {
         StringBuilder json = new StringBuilder("{").append(change);
-        for (String part : GOOD.split(", (?=')")) {
+        for (String part : GOOD.split(", (?=')", -1)) {
             if (!change.contains(part.substring(0, part.indexOf(':') + 1))) {
                 json.append(", ").append(part);
             }

@@ -26,13 +26,13 @@ class SampleOrderTest {
             int batch = 1 + random.nextInt(9);
             int accumulation = 1 + random.nextInt(12);
             int textPercent = List.of(0, 30, 100).get(random.nextInt(3));
-            Sampling sampling = Sampling.values()[random.nextInt(3)];
+            Sampling sampling = List.of(Sampling.values()).get(random.nextInt(3));
             SampleOrder order = SampleOrder.of(
                     recipe(sampling, batch, accumulation).epochs(3).seed(trial).build(),
                     new Lengths(samples, textPercent, trial));
             String sizes = samples + " x " + batch + " x " + accumulation + " " + sampling;
 
-            long microBatches = (samples + batch - 1) / batch;
+            long microBatches = (samples + batch - 1L) / batch;
             long stepsPerEpoch = (microBatches + accumulation - 1) / accumulation;
             assertEquals(stepsPerEpoch, order.stepsPerEpoch(), sizes);
             assertEquals(3 * stepsPerEpoch, order.totalSteps(), sizes);

@@ -56,8 +56,7 @@ final class TrainingGolden implements SampleSource {
                 markers.add(id.asInt());
             }
         }
-        model = new TrainingModel(
-                Checkpoint.open(folder, CheckpointOptions.defaults()), recipe, true, markers);
+        model = new TrainingModel(Checkpoint.open(folder, CheckpointOptions.defaults()), recipe, true, markers);
     }
 
     private static InputStream resource(String file) {
@@ -127,10 +126,7 @@ final class TrainingGolden implements SampleSource {
                             .asFloatBuffer()
                             .get(values);
                     tensors.put(
-                            info.name()
-                                    .substring(prefix.length())
-                                    .replaceFirst("(lora_[AB])\\.weight$", "$1"),
-                            values);
+                            info.name().substring(prefix.length()).replaceFirst("(lora_[AB])\\.weight$", "$1"), values);
                 }
             }
             return tensors;

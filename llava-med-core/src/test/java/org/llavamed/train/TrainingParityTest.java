@@ -38,17 +38,29 @@ class TrainingParityTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mistral-stage1, false", "mistral-stage1, true",
-        "v1.0-stage1, false", "v1.0-stage1, true",
-        "mistral-window-stage2, false", "mistral-window-stage2, true",
-        "llama-stage2, false", "llama-stage2, true",
-        "llama-tied-stage2, false", "llama-tied-stage2, true",
-        "v1.0-stage2, false", "v1.0-stage2, true",
-        "hf-gen2-llama-stage2, false", "hf-gen2-llama-stage2, true",
-        "llama-markers-lora, false", "llama-markers-lora, true",
-        "hf-gen2-mistral-lora, false", "hf-gen2-mistral-lora, true",
-        "mistral-lora-decay, false", "mistral-lora-decay, true",
-        "run-plain-stage1, false", "run-v1-lora, true", "run-mistral-stage2, true"
+        "mistral-stage1, false",
+        "mistral-stage1, true",
+        "v1.0-stage1, false",
+        "v1.0-stage1, true",
+        "mistral-window-stage2, false",
+        "mistral-window-stage2, true",
+        "llama-stage2, false",
+        "llama-stage2, true",
+        "llama-tied-stage2, false",
+        "llama-tied-stage2, true",
+        "v1.0-stage2, false",
+        "v1.0-stage2, true",
+        "hf-gen2-llama-stage2, false",
+        "hf-gen2-llama-stage2, true",
+        "llama-markers-lora, false",
+        "llama-markers-lora, true",
+        "hf-gen2-mistral-lora, false",
+        "hf-gen2-mistral-lora, true",
+        "mistral-lora-decay, false",
+        "mistral-lora-decay, true",
+        "run-plain-stage1, false",
+        "run-v1-lora, true",
+        "run-mistral-stage2, true"
     })
     void twentySteps(String name, boolean recompute) throws IOException {
         TrainingGolden golden = new TrainingGolden(name, temporary, recompute);
@@ -67,7 +79,10 @@ class TrainingParityTest {
             run.run(0);
             compareSteps(golden.json.get("steps"), steps.all);
             for (Map.Entry<String, float[]> end : golden.tensors("final/").entrySet()) {
-                compare("final " + end.getKey(), end.getValue(), values(run.network().tensor(end.getKey())));
+                compare(
+                        "final " + end.getKey(),
+                        end.getValue(),
+                        values(run.network().tensor(end.getKey())));
             }
         }
     }
@@ -94,8 +109,9 @@ class TrainingParityTest {
             assertEquals(golden.get("step").asLong(), step.step());
             assertClose(where + "loss", golden.get("loss").asDouble(), step.loss(), LOSS_TOLERANCE);
             assertClose(where + "norm", golden.get("grad_norm").asDouble(), step.gradNorm(), GRADIENT_TOLERANCE);
-            step.learningRates().forEach((module, rate) -> assertEquals(
-                    golden.get("lr").get(module.key()).asDouble(), rate, 1e-12, where + module));
+            step.learningRates()
+                    .forEach((module, rate) ->
+                            assertEquals(golden.get("lr").get(module.key()).asDouble(), rate, 1e-12, where + module));
             assertEquals(golden.get("samples").asInt(), step.samples());
             assertEquals(golden.get("learned_tokens").asLong(), step.learnedTokens());
         }
@@ -121,9 +137,7 @@ class TrainingParityTest {
                         golden.model.markerIds());
                 List<Tensor> results = network.gradients(
                         work,
-                        collation.in(
-                                work,
-                                picture -> network.features(work, Objects.requireNonNull(picture.pixels()))),
+                        collation.in(work, picture -> network.features(work, Objects.requireNonNull(picture.pixels()))),
                         1.0 / batches.size(),
                         7,
                         gradients);
@@ -134,7 +148,10 @@ class TrainingParityTest {
                 String name = network.parameters().get(i).name();
                 float[] values = expected.get(name);
                 if (values != null) {
-                    compare("gradient " + name, values, values(Objects.requireNonNull(gradients).get(i)));
+                    compare(
+                            "gradient " + name,
+                            values,
+                            values(Objects.requireNonNull(gradients).get(i)));
                     compared++;
                 }
             }

@@ -187,7 +187,7 @@ class TrainingRecipeTest {
                 .batchSize(1 + random.nextInt(100_000))
                 .accumulation(1 + random.nextInt(100_000))
                 .warmupRatio(random.nextDouble())
-                .schedule(Schedule.values()[random.nextInt(3)])
+                .schedule(List.of(Schedule.values()).get(random.nextInt(3)))
                 .weightDecay(random.nextBoolean() ? -0.0 : random.nextDouble())
                 .betas(random.nextDouble(), random.nextDouble())
                 .eps(Math.pow(10, -29 * random.nextDouble()))
@@ -196,9 +196,9 @@ class TrainingRecipeTest {
                 .template(List.of("v0", "v1", "mistral_instruct", "plain", "llama_2")
                         .get(random.nextInt(5)))
                 .template(random.nextBoolean() ? null : "mistral_instruct")
-                .precision(Precision.values()[random.nextInt(2)])
+                .precision(List.of(Precision.values()).get(random.nextInt(2)))
                 .seed(random.nextLong())
-                .sampling(Sampling.values()[random.nextInt(3)])
+                .sampling(List.of(Sampling.values()).get(random.nextInt(3)))
                 .gradientCheckpointing(random.nextBoolean())
                 .build();
     }
@@ -247,8 +247,8 @@ class TrainingRecipeTest {
         LlavaMedException error = assertThrows(
                 LlavaMedException.class, () -> TrainingRecipe.stage1().write(missing));
         assertTrue(error.getMessage().startsWith(missing + ": cannot be written: "), error.getMessage());
-        Path occupied =
-                Files.createDirectories(folder.resolve("occupied/inner")).getParent();
+        Path occupied = folder.resolve("occupied");
+        Files.createDirectories(occupied.resolve("inner"));
         assertThrows(LlavaMedException.class, () -> TrainingRecipe.stage1().write(occupied));
         assertThrows(LlavaMedException.class, () -> TrainingRecipe.stage1().write(Path.of("/")));
         try (Stream<Path> files = Files.list(folder)) {

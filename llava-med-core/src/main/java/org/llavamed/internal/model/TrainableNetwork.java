@@ -63,7 +63,11 @@ public final class TrainableNetwork implements AutoCloseable {
      * @param markerIds ids of the two marker tokens, if they are trained
      */
     public record Settings(
-            Set<Module> modules, DType type, boolean recompute, @Nullable LowRank lora, List<Integer> markerIds) {}
+            Set<Module> modules,
+            DType type,
+            boolean recompute,
+            @Nullable LowRank lora,
+            List<Integer> markerIds) {}
 
     /**
      * Shape of the adapters.
@@ -220,7 +224,6 @@ public final class TrainableNetwork implements AutoCloseable {
     private final class Loading {
         private final Weights frozen;
         private final Weights exact;
-        private final Ops ops = new Ops(scope);
         private final TrainingOps training = new TrainingOps(scope);
 
         Loading(Checkpoint checkpoint, Settings settings) {
@@ -305,7 +308,10 @@ public final class TrainableNetwork implements AutoCloseable {
                 return weight;
             }
             try (TensorScope work = scope.child()) {
-                return trained(name, module, new Ops(work).copy(exact.within(work).get(name)).moveTo(scope));
+                return trained(
+                        name,
+                        module,
+                        new Ops(work).copy(exact.within(work).get(name)).moveTo(scope));
             }
         }
 

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.llavamed.error.EngineException;
 
 /**
@@ -98,7 +97,7 @@ final class ScriptModule {
     List<Tensor> differentiable(TensorScope scope, DType type, String method, Tensor first, Object... more) {
         NDList inputs = new NDList(); // results go to the manager of the first array
         try (NDArray selector = scope.manager().zeros(new Shape(1))) {
-            Map<NDArray, String> places = new IdentityHashMap<>();
+            IdentityHashMap<NDArray, String> places = new IdentityHashMap<>();
             inputs.add(named(first, "", places));
             for (int i = 0; i < more.length; i++) {
                 if (more[i] instanceof Tensor tensor) {
@@ -126,7 +125,7 @@ final class ScriptModule {
     }
 
     /** The name says which list an array belongs to, and an array has one name. */
-    private static PtNDArray named(Tensor tensor, String name, Map<NDArray, String> places) {
+    private static PtNDArray named(Tensor tensor, String name, IdentityHashMap<NDArray, String> places) {
         PtNDArray array = tensor.handle();
         if (!places.computeIfAbsent(array, key -> name).equals(name)) {
             throw new IllegalArgumentException("one tensor in two places of a call: " + tensor);

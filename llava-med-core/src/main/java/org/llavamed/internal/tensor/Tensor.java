@@ -104,7 +104,8 @@ public final class Tensor implements AutoCloseable {
             case F32 -> DataType.FLOAT32;
             case I64 -> DataType.INT64;
             case U8 -> DataType.UINT8;
-            case F16, BF16, F64 -> throw new IllegalArgumentException(type + " tensors come from a cast or a mapped file");
+            case F16, BF16, F64 ->
+                throw new IllegalArgumentException(type + " tensors come from a cast or a mapped file");
         };
     }
 

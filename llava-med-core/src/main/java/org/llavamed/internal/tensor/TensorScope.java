@@ -87,7 +87,9 @@ public final class TensorScope implements AutoCloseable {
      */
     public Tensor longs(long[] values, long... shape) {
         return new Tensor(
-                this, manager().create(LongBuffer.wrap(values), new Shape(shape), Tensor.created(DType.I64)), DType.I64);
+                this,
+                manager().create(LongBuffer.wrap(values), new Shape(shape), Tensor.created(DType.I64)),
+                DType.I64);
     }
 
     /**

@@ -121,7 +121,8 @@ public final class TrainingOps {
      */
     public Tensor zerosLike(Tensor like) {
         try (Tensor first = scope.longs(new long[] {0})) {
-            return module().differentiable(scope, DType.F32, "zeros", first, like).get(0);
+            return module().differentiable(scope, DType.F32, "zeros", first, like)
+                    .get(0);
         }
     }
 
@@ -173,8 +174,7 @@ public final class TrainingOps {
         try (Tensor shapes = scope.longs(integers);
                 Tensor numbers = scope.doubles(shape.eps, wanted.loraScale, wanted.dropout, wanted.factor);
                 Tensor nothing = scope.longs(new long[0])) {
-            return module()
-                    .differentiable(
+            return module().differentiable(
                             scope,
                             DType.F32,
                             "gradients",
@@ -202,8 +202,7 @@ public final class TrainingOps {
      */
     public float norm(List<Tensor> gradients) {
         try (Tensor first = scope.longs(new long[] {0});
-                Tensor norm = module()
-                        .differentiable(scope, DType.F32, "length", first, gradients)
+                Tensor norm = module().differentiable(scope, DType.F32, "length", first, gradients)
                         .get(0)) {
             return norm.toFloats()[0];
         }
@@ -217,7 +216,8 @@ public final class TrainingOps {
      */
     public void scale(List<Tensor> gradients, float factor) {
         try (Tensor number = scope.floats(new float[] {factor}, 1)) {
-            module().differentiable(scope, DType.F32, "scale", number, gradients).forEach(Tensor::close);
+            module().differentiable(scope, DType.F32, "scale", number, gradients)
+                    .forEach(Tensor::close);
         }
     }
 
@@ -240,8 +240,7 @@ public final class TrainingOps {
             List<Tensor> gradients,
             List<Tensor> means,
             List<Tensor> squares) {
-        try (Tensor numbers =
-                        scope.doubles(rate, settings.beta1, settings.beta2, settings.weightDecay, settings.eps);
+        try (Tensor numbers = scope.doubles(rate, settings.beta1, settings.beta2, settings.weightDecay, settings.eps);
                 Tensor count = scope.floats(new float[] {step})) {
             module().differentiable(scope, DType.F32, "adamw", numbers, count, weights, gradients, means, squares)
                     .forEach(Tensor::close);

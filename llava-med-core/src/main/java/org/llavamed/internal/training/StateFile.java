@@ -89,7 +89,9 @@ public final class StateFile {
         }
         tensors.forEach((name, tensor) -> {
             TensorInfo info = stored.get(name);
-            if (info == null || info.type() != SafetensorsType.F32 || !info.shape().equals(shape(tensor))) {
+            if (info == null
+                    || info.type() != SafetensorsType.F32
+                    || !info.shape().equals(shape(tensor))) {
                 throw new CheckpointException(file + ": tensor " + name + " is not F32 of shape " + shape(tensor));
             }
             try (TensorScope work = TensorScope.open()) {

@@ -99,8 +99,8 @@ class LabelGoldenTest {
             compare(tokenizer, line, turns(golden.get("conversations").get(line.number)));
             states.merge(line.state, 1, Integer::sum);
         }
-        assertTrue(states.get("ok") > 350, states.toString());
-        assertTrue(states.get("split") > 20 && states.get("control") > 20, states.toString());
+        assertTrue(states.getOrDefault("ok", 0) > 350, states.toString());
+        assertTrue(states.getOrDefault("split", 0) > 20 && states.getOrDefault("control", 0) > 20, states.toString());
     }
 
     private static void compare(Tokenizer tokenizer, Line line, List<Turn> turns) {
