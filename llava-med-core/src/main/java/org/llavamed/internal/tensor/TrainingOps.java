@@ -114,6 +114,39 @@ public final class TrainingOps {
     }
 
     /**
+     * Zeros.
+     *
+     * @param shape at least one size
+     * @return F32 zeros in native memory
+     */
+    public Tensor zeros(long... shape) {
+        try (Tensor sizes = scope.longs(shape)) {
+            return module().differentiable(scope, DType.F32, "new_zeros", sizes).get(0);
+        }
+    }
+
+    /**
+     * Random numbers that depend on the seed and the shape only.
+     *
+     * @param seed of the numbers
+     * @param bound they lie within -bound to bound, equally likely
+     * @param shape at least one size
+     * @return F32 numbers in native memory
+     */
+    public Tensor uniform(long seed, double bound, long... shape) {
+        ONE_AT_A_TIME.lock();
+        try (Tensor sizes = scope.longs(shape);
+                Tensor seeds = scope.longs(new long[] {seed});
+                Tensor bounds = scope.doubles(bound)) {
+            return module()
+                    .differentiable(scope, DType.F32, "uniform", sizes, seeds, bounds)
+                    .get(0);
+        } finally {
+            ONE_AT_A_TIME.unlock();
+        }
+    }
+
+    /**
      * Zeros in the shape of another tensor.
      *
      * @param like an F32 tensor
