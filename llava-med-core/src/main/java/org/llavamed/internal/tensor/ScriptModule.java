@@ -184,7 +184,8 @@ final class ScriptModule {
         String message = String.valueOf(e.getMessage()).strip();
         boolean memory = message.contains("not enough memory") || message.contains("can't allocate memory");
         String hint = memory
-                ? " (the machine is out of memory: use a smaller precision, a shorter context or fewer chats)"
+                ? " (the machine is out of memory: use a smaller precision, a shorter context or fewer chats; in"
+                        + " training gradient_checkpointing or a smaller batch_size)"
                 : "";
         return "kernel " + method
                 + Arrays.toString(Arrays.stream(arguments)
