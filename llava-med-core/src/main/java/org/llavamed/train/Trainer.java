@@ -37,6 +37,9 @@ public final class Trainer {
      */
     public static TrainingReport train(
             Path model, SampleSource samples, TrainingRecipe recipe, TrainingOptions options) {
+        if (Thread.currentThread().isInterrupted()) { // it would fail at the first file, which is not to blame
+            throw new EngineException("the thread is interrupted; training did not begin");
+        }
         Path projector = options.projector();
         CheckpointOptions reading =
                 projector == null ? options.checkpoint() : options.checkpoint().withProjector(projector);
