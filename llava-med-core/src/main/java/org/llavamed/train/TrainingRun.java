@@ -30,8 +30,6 @@ import org.slf4j.LoggerFactory;
 final class TrainingRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
     private static final String STATE = "state.safetensors";
-    /** Beyond it every one is counted, but only the first are told: a bad data set would fill the disk with messages. */
-    private static final int TOLD_WARNINGS = 100;
 
     private final TrainingModel model;
     private final TrainingRecipe recipe;
@@ -44,13 +42,11 @@ final class TrainingRun implements AutoCloseable {
     private final Optimizer optimizer;
     private final PictureFeatures features;
     private final IntFunction<PreparedSample> preparation;
-    private Counts counts = Counts.NONE;
+    private final SampleCounts counts;
     private long done;
     private long saved = -1;
     /** Whether the weights are those after {@link #done} steps, as far as they are worth keeping. */
     private boolean whole = true;
-
-    private int warnings;
 
     TrainingRun(
             TrainingModel model,
@@ -78,9 +74,11 @@ final class TrainingRun implements AutoCloseable {
         if (latest != null && begun != null) {
             begun.requireSame(latest, identity); // before minutes are spent on loading
         }
+        this.counts = new SampleCounts(
+                options.listener(), recipe.maxLength(), begun == null ? Counts.NONE : begun.counts());
         this.network = model.load();
         try {
-            this.features = new PictureFeatures(network, model, recipe.precision(), cache, this::warn);
+            this.features = new PictureFeatures(network, model, recipe.precision(), cache, counts::warn);
             this.optimizer = new Optimizer(
                     network,
                     new TrainingOps.AdamW(recipe.beta1(), recipe.beta2(), recipe.eps(), recipe.weightDecay()),
@@ -100,7 +98,6 @@ final class TrainingRun implements AutoCloseable {
         } catch (CheckpointException e) {
             throw RunState.damaged(checkpoint, String.valueOf(e.getMessage()));
         }
-        counts = state.counts();
         done = state.step();
         saved = done;
         LOG.info("{}: resumed after step {}", options.output(), done);
@@ -126,21 +123,21 @@ final class TrainingRun implements AutoCloseable {
                 ahead,
                 preparation,
                 options.skipBadSamples(),
-                this::skip)) {
+                counts::skipped)) {
             while (done < total && !options.stop().getAsBoolean()) {
                 requireUninterrupted();
-                Counts before = counts;
+                Counts before = counts.now();
                 long stepBegan = System.nanoTime();
-                Outcome outcome;
+                StepOutcome outcome;
                 try {
                     outcome = step(feed);
                 } catch (RuntimeException | Error e) {
-                    counts = before; // the step will be taken again
+                    counts.goBack(before); // the step will be taken again
                     throw e;
                 }
                 done++;
                 whole = true;
-                lastLoss = outcome.loss;
+                lastLoss = outcome.loss();
                 double seconds = (System.nanoTime() - stepBegan) / 1e9;
                 double perStep = (System.nanoTime() - began) / 1e9 / (done - first);
                 options.listener().step(outcome.logged(done, order, seconds, perStep * (total - done)));
@@ -163,9 +160,9 @@ final class TrainingRun implements AutoCloseable {
                 done,
                 total,
                 lastLoss,
-                counts.skipped(),
-                counts.cut(),
-                counts.unlearned(),
+                counts.now().skipped(),
+                counts.now().cut(),
+                counts.now().unlearned(),
                 seconds,
                 options.output());
     }
@@ -220,7 +217,7 @@ final class TrainingRun implements AutoCloseable {
         try {
             return folder.save(done, options.keep(), place -> {
                 long checksum = StateFile.write(place.resolve(STATE), network, optimizer);
-                new RunState(done, identity, counts, checksum).write(place);
+                new RunState(done, identity, counts.now(), checksum).write(place);
             });
         } catch (CheckpointException e) {
             if (Thread.currentThread().isInterrupted()) {
@@ -271,34 +268,8 @@ final class TrainingRun implements AutoCloseable {
         return product;
     }
 
-    /** What a step came to. */
-    private record Outcome(
-            double loss,
-            Map<TrainedModule, Double> rates,
-            double gradNorm,
-            int samples,
-            int images,
-            long tokens,
-            long learned) {
-        TrainingStep logged(long step, SampleOrder order, double seconds, double eta) {
-            return new TrainingStep(
-                    step,
-                    order.totalSteps(),
-                    order.epochsAfter(step),
-                    loss,
-                    rates,
-                    gradNorm,
-                    samples,
-                    images,
-                    tokens,
-                    learned,
-                    seconds,
-                    eta);
-        }
-    }
-
     /** Takes the step after those that are done. */
-    private Outcome step(SampleFeed feed) {
+    private StepOutcome step(SampleFeed feed) {
         Map<TrainedModule, Double> rates = rates(done);
         try (TensorScope work = network.newScope()) {
             List<Tensor> gradients = null;
@@ -311,7 +282,7 @@ final class TrainingRun implements AutoCloseable {
             int batches = feed.nextStep();
             for (int i = 0; i < batches; i++) {
                 List<PreparedSample> batch = feed.nextBatch();
-                batch.forEach(this::count);
+                batch.forEach(counts::used);
                 if (batch.isEmpty()) {
                     continue;
                 }
@@ -338,9 +309,9 @@ final class TrainingRun implements AutoCloseable {
                 used++;
             }
             if (gradients == null) {
-                warn("step " + (done + 1) + ": none of its samples " + (ids.isEmpty() ? "can be used" : "has anything to learn")
+                counts.warn("step " + (done + 1) + ": none of its samples " + (ids.isEmpty() ? "can be used" : "has anything to learn")
                         + "; the weights stay as they are");
-                return new Outcome(0, rates, 0, ids.size(), images, tokens, 0);
+                return new StepOutcome(0, rates, 0, ids.size(), images, tokens, 0);
             }
             if (used < batches) {
                 new TrainingOps(work).scale(gradients, (float) batches / used);
@@ -351,7 +322,7 @@ final class TrainingRun implements AutoCloseable {
             rates.forEach((module, rate) -> byModule.put(TrainingModel.module(module), rate));
             whole = false;
             optimizer.step(work, gradients, norm, byModule, done + 1);
-            return new Outcome(lossSum / used, rates, norm, ids.size(), images, tokens, learned);
+            return new StepOutcome(lossSum / used, rates, norm, ids.size(), images, tokens, learned);
         }
     }
 
@@ -396,30 +367,6 @@ final class TrainingRun implements AutoCloseable {
                 : ". Lower the learning rate, lengthen the warm-up or set clip_norm";
         throw new EngineException(what + " is " + value + named(ids) + "; nothing of this step was kept" + keptWork()
                 + advice + (recipe.precision() == TrainingRecipe.Precision.BF16 ? ", or train in f32" : ""));
-    }
-
-    private void count(PreparedSample sample) {
-        boolean cut = sample.tokens().cut();
-        boolean unlearned = sample.tokens().learnedTokens() == 0;
-        counts = new Counts(
-                counts.skipped(), counts.cut() + (cut ? 1 : 0), counts.unlearned() + (unlearned ? 1 : 0));
-        if (cut) {
-            warn("sample " + sample.id() + " is longer than max_length " + recipe.maxLength() + " and was cut");
-        }
-        if (unlearned) {
-            warn("sample " + sample.id() + " has nothing to learn");
-        }
-    }
-
-    private void skip(String reason) {
-        counts = new Counts(counts.skipped() + 1, counts.cut(), counts.unlearned());
-        warn("sample left out: " + reason);
-    }
-
-    private void warn(String message) {
-        if (++warnings <= TOLD_WARNINGS) {
-            options.listener().warning(message);
-        }
     }
 
     /** Frees the model. */
