@@ -13,19 +13,19 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Runs a main class of the tests in a JVM of its own. */
-final class ChildJvm {
+public final class ChildJvm {
     /**
      * How it ended.
      *
      * @param exit its exit code
      * @param output standard output and standard error
      */
-    record Ended(int exit, String output) {}
+    public record Ended(int exit, String output) {}
 
     private ChildJvm() {}
 
     /** Runs a class with those entries of this class path whose file name passes. */
-    static Ended run(Path folder, Class<?> main, Predicate<String> entries, List<String> options, String... arguments)
+    public static Ended run(Path folder, Class<?> main, Predicate<String> entries, List<String> options, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.checkpoint.Checkpoint;
 import org.llavamed.error.CheckpointException;
@@ -22,6 +23,8 @@ import org.llavamed.safetensors.SafetensorsType;
 import org.llavamed.safetensors.SafetensorsWriter;
 import org.llavamed.safetensors.SafetensorsWriter.Declaration;
 import org.llavamed.safetensors.TensorInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the frozen tower saw, on disk: one safetensors file an image, named by the digest of its pixels, in a folder named
@@ -29,7 +32,9 @@ import org.llavamed.safetensors.TensorInfo;
  * share a cache; safe for threads.
  */
 final class FeatureCache {
+    private static final Logger LOG = LoggerFactory.getLogger(FeatureCache.class);
     private static final String TENSOR = "features";
+    private static final String CHECKSUM = "crc32";
 
     private final Path folder;
     private final boolean half;
@@ -57,7 +62,8 @@ final class FeatureCache {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new CheckpointException(folder + ": the feature cache cannot be made: " + e, e);
+            throw new CheckpointException(
+                    folder + ": the feature cache cannot be made (" + e + "); name another folder or do without", e);
         }
         return new FeatureCache(folder, half, rows, width);
     }
@@ -106,16 +112,28 @@ final class FeatureCache {
         return folder.resolve(digest.substring(0, 2)).resolve(digest + ".safetensors");
     }
 
-    /** Features of an image, row-major [rows, width], or null if they are not there. */
+    /** Features of an image, row-major [rows, width], or null if they are not there or damaged. */
     float @Nullable [] find(String digest) {
         Path file = file(digest);
         if (!Files.exists(file)) {
             return null;
         }
-        TensorInfo info = SafetensorsFile.read(file).tensors().get(TENSOR);
+        try {
+            return read(file);
+        } catch (CheckpointException e) {
+            if (!Thread.currentThread().isInterrupted()) {
+                LOG.warn("{}; the image is looked at again", e.getMessage());
+            }
+            return null;
+        }
+    }
+
+    private float[] read(Path file) {
+        SafetensorsFile stored = SafetensorsFile.read(file);
+        TensorInfo info = stored.tensors().get(TENSOR);
         SafetensorsType type = half ? SafetensorsType.BF16 : SafetensorsType.F32;
         if (info == null || info.type() != type || !info.shape().equals(List.of(rows, width))) {
-            throw new CheckpointException(file + ": holds no features of this tower; delete the feature cache");
+            throw new CheckpointException(file + ": holds no features of this tower");
         }
         ByteBuffer bytes =
                 ByteBuffer.allocate((int) (info.end() - info.begin())).order(ByteOrder.LITTLE_ENDIAN);
@@ -125,6 +143,9 @@ final class FeatureCache {
             throw new CheckpointException(file + ": cannot be read: " + e, e);
         }
         bytes.flip();
+        if (!checksum(bytes).equals(stored.metadata().get(CHECKSUM))) {
+            throw new CheckpointException(file + ": its values are not those that were written");
+        }
         float[] values = new float[(int) (rows * width)];
         for (int i = 0; i < values.length; i++) {
             values[i] = half ? Float.intBitsToFloat(bytes.getShort() << 16) : bytes.getFloat();
@@ -132,7 +153,14 @@ final class FeatureCache {
         return values;
     }
 
-    /** Stores features; what is there already stays. */
+    /** The files are not brought to the disk one by one, so that a power cut can leave holes in them. */
+    private static String checksum(ByteBuffer bytes) {
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes.duplicate());
+        return Long.toHexString(checksum.getValue());
+    }
+
+    /** Stores features in the place of what is there. */
     void store(String digest, float[] values) {
         Path file = file(digest);
         ByteBuffer bytes = ByteBuffer.allocate(values.length * (half ? 2 : 4)).order(ByteOrder.LITTLE_ENDIAN);
@@ -150,8 +178,10 @@ final class FeatureCache {
         }
         SafetensorsType type = half ? SafetensorsType.BF16 : SafetensorsType.F32;
         Declaration declaration = new Declaration(TENSOR, type, List.of(rows, width));
-        try (SafetensorsWriter writer = SafetensorsWriter.create(file, List.of(declaration), Map.of())) {
-            writer.write(TENSOR, 0, bytes.flip());
+        bytes.flip();
+        Map<String, String> metadata = Map.of(CHECKSUM, checksum(bytes));
+        try (SafetensorsWriter writer = SafetensorsWriter.create(file, List.of(declaration), metadata)) {
+            writer.write(TENSOR, 0, bytes);
             writer.finish();
         }
     }

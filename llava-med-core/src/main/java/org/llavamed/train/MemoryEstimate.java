@@ -18,7 +18,8 @@ import org.llavamed.internal.model.MachineMemory;
  * @param base the JVM, libtorch, samples prepared ahead
  */
 record MemoryEstimate(long frozen, long trained, long activations, long base) {
-    private static final long BASE = 700L << 20;
+    private static final long BASE = 400L << 20;
+    private static final int WORKERS = 8; // twice as many as there are by default: samples ahead
 
     /**
      * Estimates.
@@ -27,30 +28,49 @@ record MemoryEstimate(long frozen, long trained, long activations, long base) {
      * @param recipe what is trained
      * @param frozenBytes of the weights in the computing type, mapped or not
      * @param trainedNumbers how many numbers are trained
+     * @param samples how many there are
      * @param longest positions of the longest sample
      */
     static MemoryEstimate of(
-            Checkpoint checkpoint, TrainingRecipe recipe, long frozenBytes, long trainedNumbers, long longest) {
+            Checkpoint checkpoint,
+            TrainingRecipe recipe,
+            long frozenBytes,
+            long trainedNumbers,
+            int samples,
+            long longest) {
+        long batch = Math.min(recipe.batchSize(), samples);
         LanguageConfig language = checkpoint.config().language();
         long bytes = recipe.precision() == TrainingRecipe.Precision.BF16 ? 2 : 4;
-        long positions = recipe.batchSize() * longest;
+        long positions = batch * longest;
         long hidden = language.hiddenSize();
+        long inner = language.intermediateSize();
         long queries = (long) language.heads() * language.headDim();
-        // What a layer keeps: two norms with their F32 inputs, q, k, v before and after rotation, the output, three
-        // inner.
-        long layer =
-                positions * (4 * 4 * hidden + bytes * (4 * hidden + 6 * queries + 4L * language.intermediateSize()));
+        // What a layer keeps of a position: two norms with their F32 inputs, q, k, v before and after rotation, the
+        // output, four inner ones.
+        long row = 4 * 4 * hidden + bytes * (4 * hidden + 6 * queries + 4 * inner);
+        LoraSettings lora = recipe.lora();
+        if (lora != null && lora.dropout() > 0) {
+            row += 2 * bytes * (5 * hidden + queries + inner); // each linear's input dropped out, and the mask
+        }
+        long layer = positions * row;
         long kept = recipe.gradientCheckpointing()
                 ? positions * hidden * bytes * language.layers() + 2 * layer
                 : layer * language.layers();
-        long logits = 3 * 4 * positions * language.vocabularySize();
         VisionConfig vision = checkpoint.config().vision();
+        // Images are not predicted: logits, their softmax and its gradient are of text only.
+        long text = Math.max(1, longest - (vision == null ? 0 : vision.featuresPerImage()));
+        long logits = 3 * 4 * batch * text * language.vocabularySize();
         long looking = vision == null ? 0 : 40L * vision.positions() * vision.intermediateSize();
+        boolean whole = recipe.train().contains(TrainedModule.LANGUAGE_MODEL);
+        long table = hidden * language.vocabularySize();
         // Trained F32 weights are cast while they are used; a whole step's casts are kept without checkpointing.
-        long casts = bytes == 2 && !recipe.gradientCheckpointing() ? 2 * trainedNumbers : 0;
-        long gradients = recipe.accumulation() > 1 ? 20 : 16;
+        long casts = bytes == 4 || !whole ? 0 : recipe.gradientCheckpointing() ? 2 * table : 2 * trainedNumbers;
+        long tables = whole ? 2 * 4 * table : 0; // gradients of embeddings and head on their way
+        long activations = Math.max(kept + kept / 10 + logits + casts + tables, looking); // a tenth lies between
+        long gradients = recipe.accumulation() > 1 && !recipe.gradientCheckpointing() ? 20 : 16;
+        long pixels = vision == null ? 0 : 3L * 4 * vision.imageSize() * vision.imageSize();
         return new MemoryEstimate(
-                frozenBytes, gradients * trainedNumbers, Math.max(kept + logits + casts, looking), BASE);
+                frozenBytes, gradients * trainedNumbers, activations, BASE + (2 * batch + WORKERS) * pixels);
     }
 
     long total() {

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -15,11 +16,13 @@ import org.llavamed.error.EngineException;
 import org.llavamed.error.LlavaMedException;
 
 /**
- * Samples of the coming steps, prepared on worker threads ahead of the step that learns from them, in the order of the
- * run whatever the threads do. One thread takes; closing ends the workers.
+ * Samples of the coming micro-batches, prepared on worker threads ahead of the one that learns from them, in the order of
+ * the run whatever the threads do. A step may have more samples than fit into memory: no more than those ahead and one
+ * micro-batch are there at a time. One thread takes; closing ends the workers.
  */
 final class SampleFeed implements AutoCloseable {
     private static final AtomicInteger THREADS = new AtomicInteger();
+    private static final long END_SECONDS = 10;
 
     private final IntFunction<PreparedSample> preparation;
     private final Consumer<String> skipped;
@@ -28,9 +31,12 @@ final class SampleFeed implements AutoCloseable {
     private final int ahead;
     private final StepOrder order;
     private final long end;
-    private final Deque<Deque<List<Future<PreparedSample>>>> planned = new ArrayDeque<>();
+    private final Deque<int[]> plannedSteps = new ArrayDeque<>(); // sizes of their micro-batches
+    private final Deque<Integer> waiting = new ArrayDeque<>(); // samples of planned steps that no worker has yet
+    private final Deque<Future<PreparedSample>> pending = new ArrayDeque<>();
     private long nextStep;
-    private int pending;
+    private int[] sizes = {};
+    private int nextBatch;
 
     /** Micro-batches of a step, from 0. */
     interface StepOrder {
@@ -44,9 +50,10 @@ final class SampleFeed implements AutoCloseable {
      * @param first step to begin with, from 0
      * @param end the step after the last
      * @param workers threads
-     * @param ahead samples to prepare ahead
+     * @param ahead samples to prepare ahead, 1 or more
      * @param preparation of a sample by its number; any thread
-     * @param skipped told why a bad sample is left out, or null if the first bad one is an error
+     * @param skipBad whether bad samples are left out; otherwise the first one is an error
+     * @param skipped told why a bad sample is left out
      */
     SampleFeed(
             StepOrder order,
@@ -73,37 +80,45 @@ final class SampleFeed implements AutoCloseable {
         return thread;
     }
 
-    /** Micro-batches of the next step; one whose samples are all bad is empty. */
-    List<List<PreparedSample>> nextStep() {
-        plan();
-        Deque<List<Future<PreparedSample>>> step = planned.remove();
-        List<List<PreparedSample>> batches = new ArrayList<>();
-        for (List<Future<PreparedSample>> futures : step) {
-            List<PreparedSample> batch = new ArrayList<>();
-            for (Future<PreparedSample> future : futures) {
-                take(future, batch);
-                pending--;
-                plan();
-            }
-            batches.add(batch);
+    /** Goes to the next step and returns how many micro-batches it has, to be taken by {@link #nextBatch}. */
+    int nextStep() {
+        if (plannedSteps.isEmpty()) {
+            plan();
         }
-        return batches;
+        sizes = plannedSteps.remove();
+        nextBatch = 0;
+        return sizes.length;
     }
 
-    /** Whole steps are planned, so that at least one is there and otherwise no more than wanted. */
-    private void plan() {
-        while (nextStep < end && (planned.isEmpty() || pending < ahead)) {
-            Deque<List<Future<PreparedSample>>> step = new ArrayDeque<>();
-            for (int[] batch : order.step(nextStep)) {
-                List<Future<PreparedSample>> futures = new ArrayList<>();
-                for (int sample : batch) {
-                    futures.add(workers.submit(() -> preparation.apply(sample)));
-                    pending++;
-                }
-                step.add(futures);
+    /** The next micro-batch of the step; empty if all its samples are bad. */
+    List<PreparedSample> nextBatch() {
+        int size = sizes[nextBatch++];
+        List<PreparedSample> batch = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            submit();
+            take(pending.remove(), batch);
+        }
+        submit(); // while this one is learned from
+        return batch;
+    }
+
+    private void submit() {
+        while (pending.size() < ahead && (!waiting.isEmpty() || nextStep < end)) {
+            if (waiting.isEmpty()) {
+                plan();
             }
-            planned.add(step);
-            nextStep++;
+            int sample = waiting.remove();
+            pending.add(workers.submit(() -> preparation.apply(sample)));
+        }
+    }
+
+    private void plan() {
+        List<int[]> batches = order.step(nextStep++);
+        plannedSteps.add(batches.stream().mapToInt(batch -> batch.length).toArray());
+        for (int[] batch : batches) {
+            for (int sample : batch) {
+                waiting.add(sample);
+            }
         }
     }
 
@@ -122,13 +137,27 @@ final class SampleFeed implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EngineException("training was interrupted while it waited for samples", e);
+            throw new EngineException("interrupted while waiting for samples", e);
         }
     }
 
-    /** Ends the workers. */
+    /**
+     * Ends the workers and waits for what they are at, so that the caller can close what they read from. They are not
+     * interrupted: an interrupt closes a channel that a source may share between its samples.
+     */
     @Override
     public void close() {
-        workers.shutdownNow();
+        pending.forEach(future -> future.cancel(false));
+        workers.shutdown();
+        boolean interrupted = Thread.interrupted();
+        try {
+            workers.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -20,7 +20,7 @@ record SamplePreparation(
 
     /** Throws {@link LlavaMedException} that names the sample. */
     PreparedSample prepare(int index) {
-        TrainingSample sample = source.sample(index);
+        TrainingSample sample = read(index);
         EncodedSample tokens =
                 encoder.encode(sample.id(), sample.turns(), sample.images().size());
         List<PreparedSample.Picture> pictures = new ArrayList<>();
@@ -32,6 +32,23 @@ record SamplePreparation(
             }
         }
         return new PreparedSample(sample.id(), tokens, pictures);
+    }
+
+    /** What a source throws that is not of this library says nothing of the sample. */
+    @SuppressWarnings("ConstantValue") // a source may be anybody's
+    private TrainingSample read(int index) {
+        TrainingSample sample;
+        try {
+            sample = source.sample(index);
+        } catch (LlavaMedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("the source of the samples failed at sample number " + index + ": " + e, e);
+        }
+        if (sample == null || sample.id() == null) {
+            throw new IllegalStateException("the source of the samples gave none, or one without id, as number " + index);
+        }
+        return sample;
     }
 
     private PreparedSample.Picture picture(RgbImage image) {

@@ -37,6 +37,9 @@ public final class Trainer {
      */
     public static TrainingReport train(
             Path model, SampleSource samples, TrainingRecipe recipe, TrainingOptions options) {
+        if (Thread.currentThread().isInterrupted()) { // it would fail at the first file, which is not to blame
+            throw new EngineException("the thread is interrupted; training did not begin");
+        }
         Path projector = options.projector();
         CheckpointOptions reading =
                 projector == null ? options.checkpoint() : options.checkpoint().withProjector(projector);
@@ -91,15 +94,15 @@ public final class Trainer {
         long bytes = recipe.precision() == TrainingRecipe.Precision.BF16 ? 2 : 4;
         long replaced = recipe.train().contains(TrainedModule.LORA) ? 0 : trained * bytes;
         long frozen = Math.max(0, memory.mappedBytes() + memory.anonymousBytes() - replaced);
-        return MemoryEstimate.of(checkpoint, recipe, frozen, trained, longest(model, samples, recipe));
+        return MemoryEstimate.of(checkpoint, recipe, frozen, trained, samples.size(), longest(model, samples, recipe));
     }
 
-    /** Positions of the longest sample, from above: no tokenizer makes more than a few tokens of a word. */
+    /** Positions of the longest sample, about, rather more: tokenizers make less than two tokens of a word, the template adds some. */
     private static long longest(TrainingModel model, SampleSource samples, TrainingRecipe recipe) {
         long longest = 1;
         for (int i = 0; i < samples.size(); i++) {
             SampleSource.Length length = samples.length(i);
-            longest = Math.max(longest, 3L * length.words() + 100 + (length.image() ? model.imagePositions() : 0));
+            longest = Math.max(longest, 2L * length.words() + 100 + (length.image() ? model.imagePositions() : 0));
         }
         return Math.min(
                 longest,

@@ -15,6 +15,7 @@ import org.llavamed.checkpoint.AdapterSettings;
 import org.llavamed.checkpoint.Checkpoint;
 import org.llavamed.checkpoint.FullCheckpoint;
 import org.llavamed.checkpoint.ModelConfig;
+import org.llavamed.checkpoint.Overlay;
 import org.llavamed.checkpoint.ProjectorConfig;
 import org.llavamed.checkpoint.ProjectorFile;
 import org.llavamed.checkpoint.TensorValues;
@@ -61,11 +62,24 @@ final class TrainingModel {
             throw new CheckpointException(
                     checkpoint.folder() + ": the recipe trains the projector, but the model has none");
         }
+        if (recipe.train().contains(TrainedModule.LORA)
+                && !checkpoint.overlay().lowRank().isEmpty()) {
+            throw new CheckpointException(checkpoint.folder() + ": the model is opened with an adapter, and the recipe"
+                    + " trains lora: the new adapter would be one to the sum of both, which no file holds. Train"
+                    + " language_model instead, or leave the first adapter out");
+        }
         if (markers && markerIds.size() != 2) {
             throw new CheckpointException(
                     checkpoint.folder() + ": the recipe trains image_markers, but the model has no"
                             + " tokens before and after an image (mm_use_im_start_end)");
         }
+    }
+
+    /** The file of the result that is written last. */
+    String lastResultFile() {
+        return recipe.train().contains(TrainedModule.LANGUAGE_MODEL)
+                ? "config.json"
+                : recipe.train().contains(TrainedModule.LORA) ? "adapter_config.json" : ProjectorFile.NAME;
     }
 
     /** Ids of the tokens before and after an image, empty if the checkpoint does not use them. */
@@ -194,7 +208,9 @@ final class TrainingModel {
     void write(Path folder, TrainableNetwork network) {
         TensorValues values = (name, first, target) -> fill(network, name, first, target);
         boolean projector = recipe.train().contains(TrainedModule.PROJECTOR);
-        boolean markers = recipe.train().contains(TrainedModule.IMAGE_MARKERS);
+        // Marker rows of a projector file belong to the projector that they were trained with.
+        boolean markers = recipe.train().contains(TrainedModule.IMAGE_MARKERS)
+                || checkpoint.overlay().markers() != null;
         LoraSettings lora = recipe.lora();
         if (recipe.train().contains(TrainedModule.LANGUAGE_MODEL)) {
             Set<String> changed = new LinkedHashSet<>();
@@ -220,7 +236,17 @@ final class TrainingModel {
         }
     }
 
-    private static void fill(TrainableNetwork network, String name, long first, FloatBuffer target) {
+    private void fill(TrainableNetwork network, String name, long first, FloatBuffer target) {
+        Overlay.MarkerRows rows = checkpoint.overlay().markers();
+        if (name.equals(ProjectorFile.MARKER_ROWS) && rows != null && markerIds.isEmpty()) {
+            int hidden = checkpoint.config().language().hiddenSize();
+            while (target.hasRemaining()) {
+                long at = first + target.position();
+                long row = at < hidden ? rows.startId() : rows.endId();
+                target.put(StateFile.values(network.tensor("embed_tokens.weight"), row * hidden + at % hidden, 1));
+            }
+            return;
+        }
         target.put(StateFile.values(network.tensor(name), first, target.remaining()));
     }
 }

@@ -6,19 +6,20 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.error.CheckpointException;
 import org.llavamed.error.EngineException;
 import org.llavamed.internal.model.TrainableNetwork;
 import org.llavamed.internal.model.TrainableNetwork.Module;
-import org.llavamed.internal.tensor.DType;
-import org.llavamed.internal.tensor.Ops;
 import org.llavamed.internal.tensor.Tensor;
 import org.llavamed.internal.tensor.TensorScope;
 import org.llavamed.internal.tensor.TrainingOps;
 import org.llavamed.internal.training.Optimizer;
 import org.llavamed.internal.training.StateFile;
-import org.llavamed.train.PreparedSample.Picture;
+import org.llavamed.train.RunState.Counts;
+import org.llavamed.train.RunState.Identity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,25 +30,23 @@ import org.slf4j.LoggerFactory;
 final class TrainingRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
     private static final String STATE = "state.safetensors";
-    /** Beyond it every one is counted, but only the first are told: a bad data set would fill the disk with messages. */
-    private static final int TOLD_WARNINGS = 100;
 
     private final TrainingModel model;
     private final TrainingRecipe recipe;
     private final TrainingOptions options;
-    private final SampleSource source;
     private final SampleOrder order;
     private final LearningRateSchedule schedule;
     private final RunFolder folder;
+    private final Identity identity;
     private final TrainableNetwork network;
     private final Optimizer optimizer;
-    private final @Nullable FeatureCache cache;
+    private final PictureFeatures features;
     private final IntFunction<PreparedSample> preparation;
-    private final String modelFingerprint;
-    private long skipped;
-    private long cut;
-    private long unlearned;
-    private int warnings;
+    private final SampleCounts counts;
+    private long done;
+    private long saved = -1;
+    /** Whether the weights are those after {@link #done} steps, as far as they are worth keeping. */
+    private boolean whole = true;
 
     TrainingRun(
             TrainingModel model,
@@ -59,25 +58,49 @@ final class TrainingRun implements AutoCloseable {
             @Nullable FeatureCache cache,
             IntFunction<PreparedSample> preparation) {
         this.model = model;
-        this.source = source;
         this.recipe = recipe;
         this.options = options;
         this.folder = folder;
         this.order = order;
         this.schedule = LearningRateSchedule.of(recipe, order.totalSteps());
-        this.modelFingerprint = ModelFingerprint.of(model.checkpoint());
-        this.cache = cache;
         this.preparation = preparation;
+        this.identity = new Identity(
+                recipe.toJson(),
+                Objects.requireNonNull(source.fingerprint(), "fingerprint of the samples"),
+                source.size(),
+                ModelFingerprint.of(model.checkpoint()));
+        Path latest = folder.latest();
+        RunState begun = latest == null ? null : RunState.read(latest);
+        if (latest != null && begun != null) {
+            begun.requireSame(latest, identity); // before minutes are spent on loading
+        }
+        this.counts = new SampleCounts(
+                options.listener(), recipe.maxLength(), begun == null ? Counts.NONE : begun.counts());
         this.network = model.load();
         try {
+            this.features = new PictureFeatures(network, model, recipe.precision(), cache, counts::warn);
             this.optimizer = new Optimizer(
                     network,
                     new TrainingOps.AdamW(recipe.beta1(), recipe.beta2(), recipe.eps(), recipe.weightDecay()),
                     recipe.clipNorm());
+            if (latest != null && begun != null) {
+                resume(latest, begun);
+            }
         } catch (RuntimeException | Error e) {
             network.close();
             throw e;
         }
+    }
+
+    private void resume(Path checkpoint, RunState state) {
+        try {
+            StateFile.read(checkpoint.resolve(STATE), network, optimizer, state.checksum());
+        } catch (CheckpointException e) {
+            throw RunState.damaged(checkpoint, String.valueOf(e.getMessage()));
+        }
+        done = state.step();
+        saved = done;
+        LOG.info("{}: resumed after step {}", options.output(), done);
     }
 
     /** What is trained, for tests that set start values. */
@@ -87,11 +110,11 @@ final class TrainingRun implements AutoCloseable {
 
     TrainingReport run(long memoryBytes) {
         long began = System.nanoTime();
-        long done = resume();
+        long first = done;
         long total = order.totalSteps();
-        options.listener().started(start(done + 1, memoryBytes));
         double lastLoss = Double.NaN;
-        int ahead = 2 * recipe.batchSize() + 2 * options.workers();
+        options.listener().started(start(memoryBytes));
+        int ahead = recipe.batchSize() + 2 * options.workers();
         try (SampleFeed feed = new SampleFeed(
                 order::step,
                 done,
@@ -100,58 +123,125 @@ final class TrainingRun implements AutoCloseable {
                 ahead,
                 preparation,
                 options.skipBadSamples(),
-                this::skip)) {
-            long first = done;
+                counts::skipped)) {
             while (done < total && !options.stop().getAsBoolean()) {
+                requireUninterrupted();
+                Counts before = counts.now();
                 long stepBegan = System.nanoTime();
-                Outcome outcome = step(done, feed.nextStep());
+                StepOutcome outcome;
+                try {
+                    outcome = step(feed);
+                } catch (RuntimeException | Error e) {
+                    counts.goBack(before); // the step will be taken again
+                    throw e;
+                }
                 done++;
-                lastLoss = outcome.loss;
+                whole = true;
+                lastLoss = outcome.loss();
                 double seconds = (System.nanoTime() - stepBegan) / 1e9;
                 double perStep = (System.nanoTime() - began) / 1e9 / (done - first);
-                options.listener().step(outcome.logged(done, total, order, seconds, perStep * (total - done)));
-                if (done == total || (options.saveSteps() > 0 && done % options.saveSteps() == 0)) {
-                    save(done);
+                options.listener().step(outcome.logged(done, order, seconds, perStep * (total - done)));
+                if (options.saveSteps() > 0 && done % options.saveSteps() == 0) {
+                    save();
                 }
             }
+            requireUninterrupted();
+        } catch (RuntimeException | Error e) {
+            throw ended(e);
         }
-        if (done < total) {
-            save(done);
-        } else {
-            folder.finish(result -> model.write(result, network));
+        if (done > saved) {
+            save();
+        }
+        if (done == total && (done > first || !folder.isFinished(model.lastResultFile()))) {
+            finish();
         }
         double seconds = (System.nanoTime() - began) / 1e9;
-        return new TrainingReport(done, total, lastLoss, skipped, cut, unlearned, seconds, options.output());
+        return new TrainingReport(
+                done,
+                total,
+                lastLoss,
+                counts.now().skipped(),
+                counts.now().cut(),
+                counts.now().unlearned(),
+                seconds,
+                options.output());
     }
 
-    private long resume() {
-        Path latest = folder.latest();
-        if (latest == null) {
-            return 0;
+    private static void requireUninterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new EngineException("interrupted between two steps");
         }
-        RunState state = RunState.read(latest);
-        state.requireSame(latest, state(0));
-        StateFile.read(latest.resolve(STATE), network, optimizer);
-        skipped = state.skipped();
-        cut = state.cut();
-        unlearned = state.unlearned();
-        LOG.info("{}: resumed after step {}", options.output(), state.step());
-        return state.step();
     }
 
-    private RunState state(long step) {
-        return new RunState(step, recipe.toJson(), source.fingerprint(), modelFingerprint, skipped, cut, unlearned);
+    /** Keeps the steps before the one that failed, and says so where the failure says nothing. */
+    private RuntimeException ended(Throwable failure) {
+        if (whole && done > Math.max(saved, 0)) {
+            try {
+                save();
+            } catch (RuntimeException | Error e) {
+                failure.addSuppressed(e);
+            }
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            return new EngineException("training was interrupted after step " + done + keptWork(), failure);
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) failure;
     }
 
-    private void save(long step) {
-        Path checkpoint = folder.save(step, options.keep(), place -> {
-            StateFile.write(place.resolve(STATE), network, optimizer);
-            state(step).write(place);
-        });
-        options.listener().saved(step, checkpoint);
+    private String keptWork() {
+        Path latest = folder.latest();
+        return latest == null ? "; no checkpoint was written yet" : "; the last checkpoint is " + latest;
     }
 
-    private TrainingStart start(long firstStep, long memoryBytes) {
+    private void save() {
+        whole = false;
+        boolean interrupted = Thread.interrupted();
+        Path checkpoint = written();
+        while (checkpoint == null) { // an interrupt closed a file: once more, the interrupt is for later
+            interrupted |= Thread.interrupted();
+            checkpoint = written();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        saved = done;
+        whole = true;
+        options.listener().saved(done, checkpoint);
+    }
+
+    /** Writes a checkpoint; null if an interrupt came in between. */
+    private @Nullable Path written() {
+        try {
+            return folder.save(done, options.keep(), place -> {
+                long checksum = StateFile.write(place.resolve(STATE), network, optimizer);
+                new RunState(done, identity, counts.now(), checksum).write(place);
+            });
+        } catch (CheckpointException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return null;
+            }
+            throw new CheckpointException(
+                    "the checkpoint of step " + done + " could not be written: " + e.getMessage() + keptWork()
+                            + ". Make room on the disk (or access to the folder), then resume",
+                    e);
+        }
+    }
+
+    private void finish() {
+        try {
+            folder.finish(result -> model.write(result, network));
+        } catch (CheckpointException e) {
+            throw new CheckpointException(
+                    "all steps are taken, but " + e.getMessage() + keptWork()
+                            + ". Make room on the disk (or access to the folder), then resume: only this is left to do",
+                    e);
+        }
+    }
+
+    private TrainingStart start(long memoryBytes) {
         long trained = network.parameters().stream()
                 .mapToLong(parameter -> elements(parameter.weight().shape()))
                 .sum();
@@ -161,7 +251,13 @@ final class TrainingRun implements AutoCloseable {
                 .sum();
         long replaced = recipe.train().contains(TrainedModule.LORA) ? 0 : trained;
         return new TrainingStart(
-                firstStep, order.totalSteps(), source.size(), trained, all - replaced, recipe.train(), memoryBytes);
+                done + 1,
+                order.totalSteps(),
+                Math.toIntExact(identity.samples()),
+                trained,
+                all - replaced,
+                recipe.train(),
+                memoryBytes);
     }
 
     private static long elements(long[] shape) {
@@ -172,70 +268,39 @@ final class TrainingRun implements AutoCloseable {
         return product;
     }
 
-    /** What a step came to. */
-    private record Outcome(
-            double loss,
-            Map<TrainedModule, Double> rates,
-            double gradNorm,
-            int samples,
-            int images,
-            long tokens,
-            long learned) {
-        TrainingStep logged(long step, long total, SampleOrder order, double seconds, double eta) {
-            return new TrainingStep(
-                    step,
-                    total,
-                    order.epochsAfter(step),
-                    loss,
-                    rates,
-                    gradNorm,
-                    samples,
-                    images,
-                    tokens,
-                    learned,
-                    seconds,
-                    eta);
-        }
-    }
-
-    /** Takes a step counted from 0. */
-    private Outcome step(long step, List<List<PreparedSample>> batches) {
-        Map<TrainedModule, Double> rates = rates(step);
+    /** Takes the step after those that are done. */
+    private StepOutcome step(SampleFeed feed) {
+        Map<TrainedModule, Double> rates = rates(done);
         try (TensorScope work = network.newScope()) {
             List<Tensor> gradients = null;
+            List<String> ids = new ArrayList<>();
             double lossSum = 0;
             int used = 0;
-            int samples = 0;
             int images = 0;
             long tokens = 0;
             long learned = 0;
-            for (int i = 0; i < batches.size(); i++) {
-                List<PreparedSample> batch = batches.get(i);
-                batch.forEach(this::count);
+            int batches = feed.nextStep();
+            for (int i = 0; i < batches; i++) {
+                List<PreparedSample> batch = feed.nextBatch();
+                batch.forEach(counts::used);
                 if (batch.isEmpty()) {
                     continue;
                 }
                 Collation collation = new Collation(batch, model.imagePositions(), model.markerIds());
-                samples += batch.size();
+                List<String> batchIds =
+                        batch.stream().map(PreparedSample::id).toList();
+                ids.addAll(batchIds);
                 images += collation.images();
                 tokens += collation.positions();
                 learned += collation.learnedTokens();
                 if (collation.learnedTokens() == 0) {
                     continue; // its mean over nothing is not a number
                 }
-                long seed = Seeds.derive(recipe.seed(), Seeds.DROPOUT, step, i);
-                List<Tensor> results;
-                try (TensorScope inputs = network.newScope()) {
-                    results = network.gradients(
-                            work,
-                            collation.in(inputs, picture -> features(inputs, picture)),
-                            1.0 / batches.size(),
-                            seed,
-                            gradients);
-                }
+                String where = "step " + (done + 1) + ", micro-batch " + (i + 1) + " of " + batches;
+                List<Tensor> results = gradients(work, collation, batches, i, gradients, where + named(batchIds));
                 double loss = results.get(0).toFloats()[0];
                 results.get(0).close();
-                requireFinite(loss, step, "the loss of micro-batch " + (i + 1), batch);
+                requireFinite(loss, where + ": the loss", batchIds);
                 if (gradients != null) {
                     gradients.forEach(Tensor::close); // other handles on the same sums
                 }
@@ -244,19 +309,36 @@ final class TrainingRun implements AutoCloseable {
                 used++;
             }
             if (gradients == null) {
-                warn("step " + (step + 1)
-                        + ": none of its samples has anything to learn; the weights stay as they are");
-                return new Outcome(0, rates, 0, samples, images, tokens, 0);
+                counts.warn("step " + (done + 1) + ": none of its samples " + (ids.isEmpty() ? "can be used" : "has anything to learn")
+                        + "; the weights stay as they are");
+                return new StepOutcome(0, rates, 0, ids.size(), images, tokens, 0);
             }
-            if (used < batches.size()) {
-                new TrainingOps(work).scale(gradients, (float) batches.size() / used);
+            if (used < batches) {
+                new TrainingOps(work).scale(gradients, (float) batches / used);
             }
             float norm = optimizer.norm(work, gradients);
-            requireFinite(norm, step, "the norm of the gradients", List.of());
+            requireFinite(norm, "step " + (done + 1) + ": the norm of the gradients", ids);
             Map<Module, Double> byModule = new EnumMap<>(Module.class);
             rates.forEach((module, rate) -> byModule.put(TrainingModel.module(module), rate));
-            optimizer.step(work, gradients, norm, byModule, step + 1);
-            return new Outcome(lossSum / used, rates, norm, samples, images, tokens, learned);
+            whole = false;
+            optimizer.step(work, gradients, norm, byModule, done + 1);
+            return new StepOutcome(lossSum / used, rates, norm, ids.size(), images, tokens, learned);
+        }
+    }
+
+    private List<Tensor> gradients(
+            TensorScope work,
+            Collation collation,
+            int batches,
+            int batch,
+            @Nullable List<Tensor> former,
+            String where) {
+        long seed = Seeds.derive(recipe.seed(), Seeds.DROPOUT, done, batch);
+        try (TensorScope inputs = network.newScope()) {
+            TrainingOps.Batch tensors = collation.in(inputs, picture -> features.of(inputs, picture));
+            return network.gradients(work, tensors, 1.0 / batches, seed, former);
+        } catch (EngineException e) {
+            throw new EngineException(where + ": " + e.getMessage() + keptWork(), e);
         }
     }
 
@@ -270,68 +352,21 @@ final class TrainingRun implements AutoCloseable {
         return rates;
     }
 
-    private void requireFinite(double value, long step, String what, List<PreparedSample> batch) {
+    private static String named(List<String> ids) {
+        return " (samples " + String.join(", ", ids.subList(0, Math.min(5, ids.size())))
+                + (ids.size() > 5 ? " and " + (ids.size() - 5) + " more)" : ")");
+    }
+
+    private void requireFinite(double value, String what, List<String> ids) {
         if (Double.isFinite(value)) {
             return;
         }
-        StringBuilder message = new StringBuilder("step " + (step + 1) + ": " + what + " is " + value);
-        if (!batch.isEmpty()) {
-            message.append(" (samples ");
-            batch.stream()
-                    .limit(5)
-                    .forEach(sample -> message.append(sample.id()).append(' '));
-            message.setCharAt(message.length() - 1, ')');
-        }
-        Path latest = folder.latest();
-        message.append(
-                        "; nothing of this step was kept. Lower the learning rate, lengthen the warm-up or set clip_norm")
-                .append(recipe.precision() == TrainingRecipe.Precision.BF16 ? ", or train in f32" : "")
-                .append(latest == null ? "; no checkpoint was written yet" : "; the last checkpoint is " + latest);
-        throw new EngineException(message.toString());
-    }
-
-    /** Features of an image in the computing type, from the cache or the tower. */
-    private Tensor features(TensorScope scope, Picture picture) {
-        DType type = recipe.precision() == TrainingRecipe.Precision.BF16 ? DType.BF16 : DType.F32;
-        float[] known = picture.features();
-        if (known != null) {
-            int rows = model.imagePositions();
-            return new Ops(scope).cast(scope.floats(known, rows, known.length / rows), type);
-        }
-        if (picture.pixels() == null) {
-            throw new IllegalStateException("an image with neither pixels nor features");
-        }
-        Tensor features = network.features(scope, picture.pixels());
-        if (cache != null) {
-            try (TensorScope copy = network.newScope()) {
-                cache.store(
-                        picture.digest(),
-                        new Ops(copy).cast(features, DType.F32).toFloats());
-            }
-        }
-        return features;
-    }
-
-    private void count(PreparedSample sample) {
-        if (sample.tokens().cut()) {
-            cut++;
-            warn("sample " + sample.id() + " is longer than max_length " + recipe.maxLength() + " and was cut");
-        }
-        if (sample.tokens().learnedTokens() == 0) {
-            unlearned++;
-            warn("sample " + sample.id() + " has nothing to learn");
-        }
-    }
-
-    private void skip(String reason) {
-        skipped++;
-        warn("sample left out: " + reason);
-    }
-
-    private void warn(String message) {
-        if (++warnings <= TOLD_WARNINGS) {
-            options.listener().warning(message);
-        }
+        whole = false; // the last weights gave this; an earlier checkpoint is worth more
+        String advice = done == 0
+                ? ". Check that the start checkpoint's weights are numbers and its answers make sense"
+                : ". Lower the learning rate, lengthen the warm-up or set clip_norm";
+        throw new EngineException(what + " is " + value + named(ids) + "; nothing of this step was kept" + keptWork()
+                + advice + (recipe.precision() == TrainingRecipe.Precision.BF16 ? ", or train in f32" : ""));
     }
 
     /** Frees the model. */

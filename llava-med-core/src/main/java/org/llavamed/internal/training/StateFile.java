@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
 import org.llavamed.error.CheckpointException;
 import org.llavamed.internal.model.TrainableNetwork;
 import org.llavamed.internal.model.TrainableNetwork.Parameter;
@@ -36,10 +37,12 @@ public final class StateFile {
      * @param file the file to make
      * @param network has the weights
      * @param optimizer has the means
+     * @return a checksum of all values, for {@link #read}
      * @throws CheckpointException if it cannot be written
      */
-    public static void write(Path file, TrainableNetwork network, Optimizer optimizer) {
+    public static long write(Path file, TrainableNetwork network, Optimizer optimizer) {
         Map<String, Tensor> tensors = tensors(network, optimizer);
+        CRC32 checksum = new CRC32();
         List<SafetensorsWriter.Declaration> declarations = new ArrayList<>();
         tensors.forEach((name, tensor) ->
                 declarations.add(new SafetensorsWriter.Declaration(name, SafetensorsType.F32, shape(tensor))));
@@ -48,19 +51,20 @@ public final class StateFile {
                 long elements = elements(tensor);
                 for (long at = 0; at < elements; at += CHUNK) {
                     int count = (int) Math.min(CHUNK, elements - at);
-                    ByteBuffer chunk = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
-                    chunk.asFloatBuffer().put(values(tensor, at, count));
+                    ByteBuffer chunk = bytes(tensor, at, count);
+                    checksum.update(chunk.duplicate());
                     writer.write(name, 4 * at, chunk);
                 }
             });
             writer.finish();
         }
+        return checksum.getValue();
     }
 
     /**
      * Copies values of a tensor out.
      *
-     * @param tensor F32
+     * @param tensor F32, or of another floating type, which is converted
      * @param first index of the first element, row by row
      * @param count how many, at most 2^31 - 1 bytes of them
      * @return the values
@@ -69,7 +73,8 @@ public final class StateFile {
         try (TensorScope work = TensorScope.open()) {
             Ops ops = new Ops(work);
             Tensor flat = ops.reshape(tensor, elements(tensor));
-            return ops.part(flat, first, first + count, new long[] {count}).toFloats();
+            Tensor part = ops.part(flat, first, first + count, new long[] {count});
+            return ops.cast(part, DType.F32).toFloats();
         }
     }
 
@@ -79,18 +84,21 @@ public final class StateFile {
      * @param file written by {@link #write}
      * @param network the same model with the same modules trained
      * @param optimizer its optimizer
-     * @throws CheckpointException if the file is damaged or of another model
+     * @param checksum what {@link #write} returned
+     * @throws CheckpointException if the file is damaged or of another model; weights and means are then undefined
      */
-    public static void read(Path file, TrainableNetwork network, Optimizer optimizer) {
+    public static void read(Path file, TrainableNetwork network, Optimizer optimizer, long checksum) {
         Map<String, TensorInfo> stored = SafetensorsFile.read(file).tensors();
         Map<String, Tensor> tensors = tensors(network, optimizer);
         if (!stored.keySet().equals(tensors.keySet())) {
             throw new CheckpointException(file + ": holds other tensors than this model and recipe train");
         }
+        CRC32 found = new CRC32();
         tensors.forEach((name, tensor) -> {
             TensorInfo info = stored.get(name);
             if (info == null
                     || info.type() != SafetensorsType.F32
+                    || !info.aligned()
                     || !info.shape().equals(shape(tensor))) {
                 throw new CheckpointException(file + ": tensor " + name + " is not F32 of shape " + shape(tensor));
             }
@@ -100,7 +108,24 @@ public final class StateFile {
                 Tensor part = ops.part(whole, info.begin() / 4, info.end() / 4, tensor.shape());
                 new TrainingOps(work).overwrite(tensor, part);
             }
+            add(found, tensor);
         });
+        if (found.getValue() != checksum) {
+            throw new CheckpointException(file + ": its values are not those that were written");
+        }
+    }
+
+    private static void add(CRC32 checksum, Tensor tensor) {
+        long elements = elements(tensor);
+        for (long at = 0; at < elements; at += CHUNK) {
+            checksum.update(bytes(tensor, at, (int) Math.min(CHUNK, elements - at)));
+        }
+    }
+
+    private static ByteBuffer bytes(Tensor tensor, long first, int count) {
+        ByteBuffer chunk = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
+        chunk.asFloatBuffer().put(values(tensor, first, count));
+        return chunk;
     }
 
     private static Map<String, Tensor> tensors(TrainableNetwork network, Optimizer optimizer) {
