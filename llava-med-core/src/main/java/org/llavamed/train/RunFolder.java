@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.checkpoint.ProjectorFile;
 import org.llavamed.error.CheckpointException;
 import org.llavamed.internal.file.NewFolder;
 
@@ -25,6 +26,9 @@ import org.llavamed.internal.file.NewFolder;
  */
 final class RunFolder implements AutoCloseable {
     private static final String LOCK = "run.lock";
+    /** What a run must not write over: a file of each kind of result. */
+    private static final List<String> RESULTS = List.of("config.json", ProjectorFile.NAME, "adapter_config.json");
+
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\d{1,18})");
     private static final Pattern UNFINISHED = Pattern.compile("(checkpoint-\\d+|result)\\.part-[0-9a-f-]+");
 
@@ -51,8 +55,11 @@ final class RunFolder implements AutoCloseable {
                 throw new CheckpointException(
                         folder + ": holds checkpoints of an earlier run; resume it, or choose" + " another folder");
             }
-            if (!resume && Files.exists(folder.resolve("config.json"))) {
-                throw new CheckpointException(folder + ": holds a model; choose another folder");
+            for (String result : RESULTS) {
+                if (!resume && Files.exists(folder.resolve(result))) {
+                    throw new CheckpointException(
+                            folder + ": holds trained weights or a model (" + result + "); choose another folder");
+                }
             }
             return run;
         } catch (RuntimeException e) {
@@ -62,6 +69,9 @@ final class RunFolder implements AutoCloseable {
     }
 
     private static RunFolder lock(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new CheckpointException(folder + ": is no folder; the run needs one for its output");
+        }
         try {
             Files.createDirectories(folder);
             FileChannel channel =
