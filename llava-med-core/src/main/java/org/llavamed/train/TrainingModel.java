@@ -16,6 +16,7 @@ import org.llavamed.checkpoint.Checkpoint;
 import org.llavamed.checkpoint.FullCheckpoint;
 import org.llavamed.checkpoint.ModelConfig;
 import org.llavamed.checkpoint.ProjectorConfig;
+import org.llavamed.checkpoint.Overlay;
 import org.llavamed.checkpoint.ProjectorFile;
 import org.llavamed.checkpoint.TensorValues;
 import org.llavamed.error.CheckpointException;
@@ -60,6 +61,11 @@ final class TrainingModel {
         if (recipe.train().contains(TrainedModule.PROJECTOR) && (projector == null || projector.layers() == 0)) {
             throw new CheckpointException(
                     checkpoint.folder() + ": the recipe trains the projector, but the model has none");
+        }
+        if (recipe.train().contains(TrainedModule.LORA)
+                && !checkpoint.overlay().lowRank().isEmpty()) {
+            throw new CheckpointException(checkpoint.folder() + ": the recipe trains an adapter, but the options of the"
+                    + " checkpoint name one already, and a run writes only its own; train without it");
         }
         if (markers && markerIds.size() != 2) {
             throw new CheckpointException(
@@ -192,9 +198,17 @@ final class TrainingModel {
      * @param network trained
      */
     void write(Path folder, TrainableNetwork network) {
-        TensorValues values = (name, first, target) -> fill(network, name, first, target);
+        Overlay.MarkerRows given = checkpoint.overlay().markers();
+        boolean trainedMarkers = recipe.train().contains(TrainedModule.IMAGE_MARKERS);
+        TensorValues values = (name, first, target) -> {
+            if (name.equals(ProjectorFile.MARKER_ROWS) && given != null && !trainedMarkers) {
+                fillMarkers(network, given, first, target);
+            } else {
+                fill(network, name, first, target);
+            }
+        };
         boolean projector = recipe.train().contains(TrainedModule.PROJECTOR);
-        boolean markers = recipe.train().contains(TrainedModule.IMAGE_MARKERS);
+        boolean markers = trainedMarkers || given != null; // what came from a projector file goes on with the projector
         LoraSettings lora = recipe.lora();
         if (recipe.train().contains(TrainedModule.LANGUAGE_MODEL)) {
             Set<String> changed = new LinkedHashSet<>();
@@ -222,5 +236,17 @@ final class TrainingModel {
 
     private static void fill(TrainableNetwork network, String name, long first, FloatBuffer target) {
         target.put(StateFile.values(network.tensor(name), first, target.remaining()));
+    }
+
+    /** Marker rows that are not trained, from the embedding table, where loading has put them. */
+    private void fillMarkers(TrainableNetwork network, Overlay.MarkerRows rows, long first, FloatBuffer target) {
+        long hidden = checkpoint.config().language().hiddenSize();
+        long at = first;
+        while (target.hasRemaining()) {
+            long id = at < hidden ? rows.startId() : rows.endId();
+            int count = (int) Math.min(target.remaining(), hidden - at % hidden);
+            target.put(StateFile.values(network.tensor("embed_tokens.weight"), id * hidden + at % hidden, count));
+            at += count;
+        }
     }
 }

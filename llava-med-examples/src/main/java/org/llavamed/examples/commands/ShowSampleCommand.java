@@ -67,7 +67,8 @@ final class ShowSampleCommand implements Callable<Integer> {
     @Option(
             names = "--template",
             paramLabel = "KEY",
-            description = "Conversation template. Default: the recipe's, or the one that the model would be trained with.")
+            description =
+                    "Conversation template. Default: the recipe's, or the one that the model would be trained with.")
     private @Nullable String template;
 
     @Option(

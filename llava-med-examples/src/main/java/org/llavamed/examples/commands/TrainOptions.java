@@ -94,7 +94,8 @@ final class TrainOptions {
                 .skipBadSamples(skipBad)
                 .featureCache(featureCache)
                 .projector(projector)
-                .checkpoint(new CheckpointOptions(preferExternalTower, allowOutsidePaths, imageAspectRatio, null, null));
+                .checkpoint(
+                        new CheckpointOptions(preferExternalTower, allowOutsidePaths, imageAspectRatio, null, null));
         if (workers != null) {
             builder.workers(workers);
         }

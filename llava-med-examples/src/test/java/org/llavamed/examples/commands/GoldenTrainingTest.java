@@ -40,8 +40,7 @@ class GoldenTrainingTest {
         "run-v1-lora, 1, adapter_model.safetensors" // LoRA's A has other start values: only B = 0 is the same
     })
     void stepsAreThoseOfTorch(String name, int compared, String written) throws IOException {
-        JsonNode golden =
-                JSON.readTree(file("training/" + name + ".json").toFile());
+        JsonNode golden = JSON.readTree(file("training/" + name + ".json").toFile());
         Path model = checkpoint(golden);
         Path output = folder.resolve("out");
         Run run = Run.of(

@@ -41,7 +41,15 @@ class WrongUseTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ask", "answer", "trace", "assemble", "instruct", "clean", "dataset split", "show-sample", "train"
+                "ask",
+                "answer",
+                "trace",
+                "assemble",
+                "instruct",
+                "clean",
+                "dataset split",
+                "show-sample",
+                "train"
             })
     void anExampleCanBePasted(String command) {
         String help = Run.of((command + " --help").split(" ")).expect(0).out();
