@@ -58,8 +58,7 @@ class TrainingChainTest {
     }
 
     private String answer(String... more) {
-        List<String> args =
-                new ArrayList<>(List.of("ask", "--image", path("a.png"), "--question", "What?", "--json"));
+        List<String> args = new ArrayList<>(List.of("ask", "--image", path("a.png"), "--question", "What?", "--json"));
         args.addAll(List.of("--max-new-tokens", "4", "--precision", "f32"));
         args.addAll(Arrays.asList(more));
         return Run.of(args.toArray(new String[0]))
@@ -95,7 +94,8 @@ class TrainingChainTest {
                 answer("--model", path("start"), "--adapter", path("adapter")));
         assertEquals(-1, Files.mismatch(Path.of(projector), folder.resolve("adapter/mm_projector.safetensors")));
 
-        train("stage2", recipe2(), "--model", path("start"), "--projector", projector).expect(0);
+        train("stage2", recipe2(), "--model", path("start"), "--projector", projector)
+                .expect(0);
         answer("--model", path("stage2"));
         train("vqa", recipe2(), "--model", path("stage2")).expect(0);
         answer("--model", path("vqa"));
@@ -111,7 +111,9 @@ class TrainingChainTest {
         String recipe = "{\"train\": [\"projector\"]" + REST;
         train("out", recipe, "--model", path("start")).expect(0);
         try (var checkpoint = Files.walk(folder.resolve("out/checkpoint-2"))) {
-            checkpoint.sorted((a, b) -> b.compareTo(a)).forEach(file -> assertTrue(file.toFile().delete()));
+            checkpoint
+                    .sorted((a, b) -> b.compareTo(a))
+                    .forEach(file -> assertTrue(file.toFile().delete()));
         }
         Run again = train("out", recipe, "--model", path("start")).expect(1);
         assertTrue(again.err().contains("holds trained weights or a model (mm_projector.safetensors)"), again.err());
