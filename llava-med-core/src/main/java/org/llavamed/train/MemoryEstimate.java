@@ -99,12 +99,13 @@ record MemoryEstimate(long frozen, long trained, long activations, long base) {
         throw new EngineException(String.format(
                         Locale.ROOT,
                         "%s: this recipe needs about %s (frozen weights %s, trained weights with gradients and means"
-                                + " %s, a micro-batch %s), but %s %s",
+                                + " %s, a micro-batch %s, the program itself %s), but %s %s",
                         checkpoint.folder(),
                         gibibytes(total()),
                         gibibytes(frozen),
                         gibibytes(trained),
                         gibibytes(activations),
+                        gibibytes(base),
                         limit == null ? "the machine has" : "the limit is",
                         gibibytes(allowed))
                 + advice);

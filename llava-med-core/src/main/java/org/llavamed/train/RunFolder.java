@@ -88,6 +88,9 @@ final class RunFolder implements AutoCloseable {
     }
 
     private static RunFolder lock(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new CheckpointException(folder + ": is no folder; the run needs one for its output");
+        }
         Path real;
         try {
             Files.createDirectories(folder);

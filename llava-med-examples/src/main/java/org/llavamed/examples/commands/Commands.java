@@ -3,6 +3,7 @@ package org.llavamed.examples.commands;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Commands implements Runnable {
     private static final String DEBUG = "--debug";
+    private static final int WIDTH = 100;
     private static final Pattern CONSTANTS =
             Pattern.compile("(expected one of \\[[A-Z0-9_, ]+])( \\(case-insensitive\\))?");
 
@@ -117,8 +119,19 @@ public final class Commands implements Runnable {
                 .mixinStandardHelpOptions(true)
                 .versionProvider(new Version())
                 .usageMessage()
-                .width(100)
-                .sortOptions(false);
+                .width(WIDTH)
+                .sortOptions(false)
+                .footer(Arrays.stream(line.getCommandSpec().usageMessage().footer())
+                        .map(Commands::pasteable)
+                        .toArray(String[]::new));
+    }
+
+    /** A shell line that is too long goes on behind a backslash, where picocli would break it in two commands. */
+    private static String pasteable(String line) {
+        int option = line.lastIndexOf(" --", WIDTH - 2);
+        return line.length() <= WIDTH || !line.startsWith("  ") || option < 0
+                ? line
+                : line.substring(0, option) + " \\\n" + pasteable("     " + line.substring(option));
     }
 
     @Override

@@ -2,10 +2,12 @@ package org.llavamed.examples.commands;
 
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.ReadingProgress;
 
 /** Reading a long file: tells how far it is, and Ctrl-C ends it with nothing half written. */
@@ -31,6 +33,17 @@ final class DatasetReading {
     static int run(Terminal terminal, Function<ReadingProgress, Integer> work) {
         DatasetReading reading = new DatasetReading(terminal);
         return reading.cancellable(() -> work.apply(reading::tell));
+    }
+
+    /** Opens something that takes a reading; null if Ctrl-C ended it. */
+    static <T> @Nullable T opening(Terminal terminal, Function<ReadingProgress, T> work) {
+        DatasetReading reading = new DatasetReading(terminal);
+        AtomicReference<@Nullable T> opened = new AtomicReference<>();
+        reading.cancellable(() -> {
+            opened.set(work.apply(reading::tell));
+            return ExitCode.OK;
+        });
+        return opened.get();
     }
 
     /** Runs something that counts its records from 1 on; its result is told when the line of progress has ended. */

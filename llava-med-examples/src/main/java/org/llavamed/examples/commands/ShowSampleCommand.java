@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.llavamed.checkpoint.CheckpointOptions;
-import org.llavamed.data.file.ReadingProgress;
 import org.llavamed.data.report.HtmlPage;
 import org.llavamed.data.training.DialogueSamples;
 import org.llavamed.data.training.OpeningOptions;
@@ -69,7 +67,8 @@ final class ShowSampleCommand implements Callable<Integer> {
     @Option(
             names = "--template",
             paramLabel = "KEY",
-            description = "Conversation template. Default: the recipe's, or chosen from the model's configuration.")
+            description =
+                    "Conversation template. Default: the recipe's, or the one that the model would be trained with.")
     private @Nullable String template;
 
     @Option(
@@ -105,11 +104,15 @@ final class ShowSampleCommand implements Callable<Integer> {
                     (number < 1 ? "--number is " + number : "--max-length is " + maxLength) + " but must be 1 or more");
         }
         TrainingRecipe recipe = recipeName == null ? null : RecipeOption.read(recipeName);
-        String key = template(recipe);
+        String key = template != null ? template : recipe == null ? null : recipe.template();
         int length = maxLength != null ? maxLength : recipe == null ? 2048 : recipe.maxLength();
         LabelPreview preview = LabelPreview.of(model, key, length);
-        try (DialogueSamples samples =
-                DialogueSamples.open(data, images, new OpeningOptions(true, ReadingProgress.NONE))) {
+        DialogueSamples opened = DatasetReading.opening(
+                terminal, progress -> DialogueSamples.open(data, images, new OpeningOptions(true, progress)));
+        if (opened == null) {
+            return ExitCode.CANCELLED;
+        }
+        try (DialogueSamples samples = opened) {
             if (samples.skipped() > 0) {
                 terminal.tell("warning: " + CountText.of(samples.skipped(), "record") + " of " + data
                         + " cannot be used, the first: "
@@ -120,21 +123,9 @@ final class ShowSampleCommand implements Callable<Integer> {
                         data + ": has " + CountText.of(samples.size(), "usable sample") + ", --number is " + number);
             }
             TrainingSample sample = samples.sample(number - 1);
-            show(sample, preview.label(sample), key);
+            show(sample, preview.label(sample), preview.template());
             return ExitCode.OK;
         }
-    }
-
-    private String template(@Nullable TrainingRecipe recipe) {
-        String key = template != null ? template : recipe == null ? null : recipe.template();
-        if (key == null) {
-            key = Inspection.of(model, CheckpointOptions.defaults(), null).template();
-        }
-        if (key == null) {
-            throw new LlavaMedException(
-                    model + ": its configuration means no conversation template; name one with" + " --template");
-        }
-        return key;
     }
 
     private void show(TrainingSample sample, LabelledTokens labelled, String key) {

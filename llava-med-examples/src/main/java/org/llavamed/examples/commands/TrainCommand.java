@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.llavamed.data.file.ReadingProgress;
 import org.llavamed.data.training.DialogueSamples;
 import org.llavamed.data.training.OpeningOptions;
 import org.llavamed.error.LlavaMedException;
@@ -100,8 +99,13 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainingRecipe recipe = recipe();
         terminal.tell("Research use only, not for clinical use.");
-        try (DialogueSamples samples =
-                DialogueSamples.open(data, images, new OpeningOptions(trainOptions.skipBad(), ReadingProgress.NONE))) {
+        DialogueSamples opened = DatasetReading.opening(
+                terminal,
+                progress -> DialogueSamples.open(data, images, new OpeningOptions(trainOptions.skipBad(), progress)));
+        if (opened == null) {
+            return ExitCode.CANCELLED;
+        }
+        try (DialogueSamples samples = opened) {
             samples.problems().forEach(problem -> terminal.tell("left out: " + PlainText.of(problem)));
             if (samples.skipped() > 0) {
                 terminal.tell(CountText.of(samples.skipped(), "record") + " left out of " + data);

@@ -39,10 +39,14 @@ final class TrainingProgress implements TrainingListener {
                 CountText.noun(start.samples(), "sample"),
                 start.memoryBytes() / (double) (1L << 30)));
         String steps = String.format(Locale.ROOT, "%,d", start.totalSteps());
-        tell(
-                start.firstStep() == 1
-                        ? steps + " " + CountText.noun(start.totalSteps(), "step") + " to take"
-                        : String.format(Locale.ROOT, "resumed: going on with step %,d of ", start.firstStep()) + steps);
+        String counted = steps + " " + CountText.noun(start.totalSteps(), "step");
+        if (start.firstStep() > start.totalSteps()) {
+            tell("resumed: all " + counted + " were taken before");
+        } else if (start.firstStep() > 1) {
+            tell(String.format(Locale.ROOT, "resumed: going on with step %,d of ", start.firstStep()) + steps);
+        } else {
+            tell(counted + " to take");
+        }
         next = clock.getAsLong();
     }
 

@@ -12,7 +12,11 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.llavamed.checkpoint.Layout;
+import org.llavamed.checkpoint.RandomCheckpoint;
+import org.llavamed.checkpoint.RandomShape;
 import org.llavamed.examples.demo.DemoImage;
+import org.llavamed.examples.demo.DemoTokenizer;
 
 class ShowSampleCommandTest {
     @TempDir
@@ -107,6 +111,29 @@ class ShowSampleCommandTest {
         Run run = show("--recipe " + recipe + " --number 2").expect(0);
         assertTrue(
                 run.err().contains("<two>: template vicuna_v1, ") && run.err().contains("; cut to"), run.err());
+    }
+
+    @Test
+    void versionOneIsShownInTheTemplateItIsTrainedWith() {
+        Path versionOne = folder.resolve("v1.0");
+        DemoTokenizer.withFile(tokenizer -> RandomCheckpoint.of(
+                        RandomShape.tiny(Layout.ORIGINAL_LLAMA, DemoTokenizer.VOCABULARY + 3)
+                                .asVersionOne())
+                .withTokenizerModel(tokenizer)
+                .write(versionOne, written -> {}));
+        Run run = Run.of(
+                        "show-sample",
+                        "--model",
+                        versionOne.toString(),
+                        "--data",
+                        data.toString(),
+                        "--images",
+                        folder.toString(),
+                        "--recipe",
+                        "stage1")
+                .expect(0);
+        assertTrue(run.err().contains("one: template v0, "), run.err());
+        assertTrue(run.out().contains("[[###]] Human: <im_start><image><im_end>"), run.out());
     }
 
     @Test

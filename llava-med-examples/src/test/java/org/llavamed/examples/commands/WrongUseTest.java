@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person reads who mistyped something. */
 class WrongUseTest {
@@ -35,5 +36,26 @@ class WrongUseTest {
         Run run = Run.of("help", "figures");
         assertEquals(ExitCode.OK, run.code());
         assertTrue(run.out().startsWith("Usage: llava-med figures"), run.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ask",
+                "answer",
+                "trace",
+                "assemble",
+                "instruct",
+                "clean",
+                "dataset split",
+                "show-sample",
+                "train"
+            })
+    void anExampleCanBePasted(String command) {
+        String help = Run.of((command + " --help").split(" ")).expect(0).out();
+        String example = help.substring(help.indexOf("Example:")).strip();
+        String unbroken = example.replaceAll(" \\\\\\R +", " ");
+        assertTrue(unbroken.lines().allMatch(line -> line.startsWith("  llava-med ") || line.equals("Example:")), help);
+        assertTrue(example.lines().allMatch(line -> line.length() <= 100), help);
     }
 }

@@ -65,4 +65,9 @@ class ProgramsTest {
                 "answered=1, resumed=2",
                 "\"question_id\":\"text-only\"");
     }
+
+    @Test
+    void fineTuning() throws IOException, InterruptedException {
+        expect(output(FineTuningExample::main), "step 25: loss ", "Before: ", "After:  A drawing of a chest.");
+    }
 }
