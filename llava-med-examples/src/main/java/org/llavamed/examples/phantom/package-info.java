@@ -1,0 +1,8 @@
+/**
+ * A task small enough to be learned in a minute: questions about a spot on a noisy drawing, and the small model that learns
+ * it.
+ */
+@NullMarked
+package org.llavamed.examples.phantom;
+
+import org.jspecify.annotations.NullMarked;
