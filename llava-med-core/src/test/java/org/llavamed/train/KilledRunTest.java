@@ -67,7 +67,9 @@ class KilledRunTest {
                         case "stage2" -> TinyRun.recipe(TrainedModule.PROJECTOR, TrainedModule.LANGUAGE_MODEL);
                         default -> TinyRun.recipe(TrainedModule.LORA, TrainedModule.PROJECTOR);
                     };
-            return recipe.toBuilder().gradientCheckpointing(!stage.equals("stage2")).build();
+            return recipe.toBuilder()
+                    .gradientCheckpointing(!stage.equals("stage2"))
+                    .build();
         }
 
         public static void main(String[] arguments) {
@@ -92,8 +94,10 @@ class KilledRunTest {
                     Path.of(arguments[0]),
                     new Samples(7),
                     recipe(arguments[3]),
-                    TinyRun.options(output, listener, builder -> builder.resume(true)
-                            .featureCache(output.resolveSibling("cache"))));
+                    TinyRun.options(
+                            output,
+                            listener,
+                            builder -> builder.resume(true).featureCache(output.resolveSibling("cache"))));
         }
 
         private static void dieAt(Path output, String start) {

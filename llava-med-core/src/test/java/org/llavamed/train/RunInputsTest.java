@@ -39,8 +39,7 @@ import org.llavamed.train.TrainingRecipe.Precision;
 class RunInputsTest {
     private static final RandomShape TINY = RandomShape.tiny(Layout.ORIGINAL_MISTRAL, TinyRun.VOCABULARY);
     private static final TrainingRecipe STAGE_1 = TinyRun.recipe(TrainedModule.PROJECTOR);
-    private static final TrainingRecipe STAGE_2 =
-            TinyRun.recipe(TrainedModule.PROJECTOR, TrainedModule.LANGUAGE_MODEL);
+    private static final TrainingRecipe STAGE_2 = TinyRun.recipe(TrainedModule.PROJECTOR, TrainedModule.LANGUAGE_MODEL);
     private static final TrainingRecipe LORA = TinyRun.recipe(TrainedModule.LORA);
 
     @TempDir
@@ -56,7 +55,8 @@ class RunInputsTest {
         model = TinyRun.model(shared);
     }
 
-    private Losses train(Path start, String output, TrainingRecipe recipe, UnaryOperator<TrainingOptions.Builder> more) {
+    private Losses train(
+            Path start, String output, TrainingRecipe recipe, UnaryOperator<TrainingOptions.Builder> more) {
         return train(start, new Samples(7), output, recipe, more);
     }
 
@@ -92,8 +92,9 @@ class RunInputsTest {
                 .maxSteps(1L)
                 .sampling(TrainingRecipe.Sampling.SEQUENTIAL)
                 .build();
-        return Objects.requireNonNull(
-                        train(start, "first-" + System.nanoTime(), one, more).steps.get(1L))
+        return Objects.requireNonNull(train(start, "first-" + System.nanoTime(), one, more)
+                        .steps
+                        .get(1L))
                 .get(0);
     }
 
@@ -123,20 +124,20 @@ class RunInputsTest {
         for (String name : full.keySet()) { // the first step of the warm-up has rate 0
             assertArrayEquals(beside.get(name), full.get(name), name);
         }
-        assertEquals(
-                firstLoss(model, b -> b.checkpoint(adapter)), firstLoss(folder.resolve("full"), b -> b), 1e-4);
+        assertEquals(firstLoss(model, b -> b.checkpoint(adapter)), firstLoss(folder.resolve("full"), b -> b), 1e-4);
     }
 
     @Test
     void markerRowsOfAProjectorFileAreKept() {
-        Path versionOne =
-                TinyRun.model(folder, RandomShape.tiny(Layout.ORIGINAL_LLAMA, 32003).asVersionOne(), SafetensorsType.F32);
+        Path versionOne = TinyRun.model(
+                folder, RandomShape.tiny(Layout.ORIGINAL_LLAMA, 32003).asVersionOne(), SafetensorsType.F32);
         TrainingRecipe markers = TinyRun.recipe(TrainedModule.PROJECTOR, TrainedModule.IMAGE_MARKERS);
         train(versionOne, "first", markers, builder -> builder);
         Path first = folder.resolve("first/mm_projector.safetensors");
         train(versionOne, "second", STAGE_1, builder -> builder.projector(first));
         train(versionOne, "third", LORA, builder -> builder.projector(first));
-        float[] expected = weights(versionOne, CheckpointOptions.defaults().withProjector(first)).get("embed_tokens.weight");
+        float[] expected = weights(versionOne, CheckpointOptions.defaults().withProjector(first))
+                .get("embed_tokens.weight");
         CheckpointOptions second =
                 CheckpointOptions.defaults().withProjector(folder.resolve("second/mm_projector.safetensors"));
         assertArrayEquals(expected, weights(versionOne, second).get("embed_tokens.weight"));
@@ -146,7 +147,8 @@ class RunInputsTest {
 
     @Test
     void aTextOnlyModel() {
-        RandomShape shape = RandomShape.tiny(Layout.ORIGINAL_LLAMA, TinyRun.VOCABULARY).withVision(null);
+        RandomShape shape =
+                RandomShape.tiny(Layout.ORIGINAL_LLAMA, TinyRun.VOCABULARY).withVision(null);
         Path text = TinyRun.model(folder, shape, SafetensorsType.F32);
         Samples samples = new Samples(7) {
             @Override
@@ -190,16 +192,19 @@ class RunInputsTest {
                 };
         recipe = recipe.toBuilder().maxSteps(40L).build();
         Losses exact = train(model, "f32", recipe, builder -> builder);
-        Losses half =
-                train(model, "bf16", recipe.toBuilder().precision(Precision.BF16).build(), builder -> builder);
+        Losses half = train(
+                model, "bf16", recipe.toBuilder().precision(Precision.BF16).build(), builder -> builder);
         double worst = 0;
         for (long step = 1; step <= 40; step++) {
             double loss = Objects.requireNonNull(exact.steps.get(step)).get(0);
-            worst = Math.max(worst, Math.abs(loss - Objects.requireNonNull(half.steps.get(step)).get(0)) / loss);
+            worst = Math.max(
+                    worst,
+                    Math.abs(loss - Objects.requireNonNull(half.steps.get(step)).get(0)) / loss);
         }
         double first = Objects.requireNonNull(half.steps.get(1L)).get(0);
         double last = Objects.requireNonNull(half.steps.get(40L)).get(0);
-        String figures = stage + ": " + first + " to " + last + ", f32 to " + exact.steps.get(40L) + ", apart by " + worst;
+        String figures =
+                stage + ": " + first + " to " + last + ", f32 to " + exact.steps.get(40L) + ", apart by " + worst;
         assertTrue(last < first - 0.05, figures);
         assertTrue(worst < 0.05, figures);
         org.slf4j.LoggerFactory.getLogger(RunInputsTest.class).info(figures);

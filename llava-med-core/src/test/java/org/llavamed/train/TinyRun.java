@@ -96,7 +96,8 @@ final class TinyRun {
         private static String words(Random random) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(8); i >= 0; i--) {
-                text.append(List.of("lung", "heart", "left", "opacity", "no", "large").get(random.nextInt(6)))
+                text.append(List.of("lung", "heart", "left", "opacity", "no", "large")
+                                .get(random.nextInt(6)))
                         .append(' ');
             }
             return text.toString().strip();

@@ -81,8 +81,9 @@ class TroubledRunTest {
         EngineException failure =
                 assertThrows(EngineException.class, () -> train(damaged, new Samples(7), RECIPE, b -> b.saveSteps(1)));
         assertTrue(
-                failure.getMessage().matches("(?s)step 1, micro-batch \\d of 2: the loss is NaN \\(samples case-.*"
-                        + "no checkpoint was written yet.*start checkpoint.*"),
+                failure.getMessage()
+                        .matches("(?s)step 1, micro-batch \\d of 2: the loss is NaN \\(samples case-.*"
+                                + "no checkpoint was written yet.*start checkpoint.*"),
                 failure::getMessage);
         assertEquals(List.of("recipe.json", "run.lock"), names());
     }
@@ -113,7 +114,8 @@ class TroubledRunTest {
         assertEquals(6, report.cutSamples());
         assertTrue(losses.warnings.contains("sample case-0 has nothing to learn"), losses.warnings::toString);
         assertTrue(
-                losses.warnings.contains("step 1: none of its samples has anything to learn; the weights stay as they are"),
+                losses.warnings.contains(
+                        "step 1: none of its samples has anything to learn; the weights stay as they are"),
                 losses.warnings::toString);
     }
 
@@ -138,7 +140,8 @@ class TroubledRunTest {
         assertSame(bad, assertThrows(LlavaMedException.class, () -> train(model, failing(5, bad), recipe, resumed)));
         assertEquals(List.of("checkpoint-1", "recipe.json", "run.lock"), names());
         assertSame(bad, assertThrows(LlavaMedException.class, () -> train(model, failing(5, bad), recipe, resumed)));
-        TrainingReport report = train(model, failing(5, bad), recipe, b -> b.resume(true).skipBadSamples(true));
+        TrainingReport report =
+                train(model, failing(5, bad), recipe, b -> b.resume(true).skipBadSamples(true));
         assertEquals(6, report.skippedSamples()); // once in each of six epochs
         assertTrue(losses.warnings.contains("sample left out: " + bad.getMessage()), losses.warnings::toString);
     }
@@ -154,38 +157,57 @@ class TroubledRunTest {
     @Test
     void sourcesThatFail() {
         RuntimeException broken = new UnsupportedOperationException("broken");
-        IllegalStateException failure = assertThrows(
-                IllegalStateException.class, () -> train(failing(3, broken), b -> b.skipBadSamples(true)));
+        IllegalStateException failure =
+                assertThrows(IllegalStateException.class, () -> train(failing(3, broken), b -> b.skipBadSamples(true)));
         assertTrue(failure.getMessage().contains("sample number 3"), failure::getMessage);
         assertSame(broken, failure.getCause());
         Error error = new AssertionError("worse");
-        assertSame(error, assertThrows(AssertionError.class, () -> train(new Samples(7) {
-            @Override
-            public TrainingSample sample(int index) {
-                throw error;
-            }
-        }, b -> b.resume(true))));
-        EngineException memory = assertThrows(EngineException.class, () -> train(new Samples(7) {
-            @Override
-            public TrainingSample sample(int index) {
-                throw new OutOfMemoryError("Java heap space");
-            }
-        }, b -> b.resume(true)));
+        assertSame(
+                error,
+                assertThrows(
+                        AssertionError.class,
+                        () -> train(
+                                new Samples(7) {
+                                    @Override
+                                    public TrainingSample sample(int index) {
+                                        throw error;
+                                    }
+                                },
+                                b -> b.resume(true))));
+        EngineException memory = assertThrows(
+                EngineException.class,
+                () -> train(
+                        new Samples(7) {
+                            @Override
+                            public TrainingSample sample(int index) {
+                                throw new OutOfMemoryError("Java heap space");
+                            }
+                        },
+                        b -> b.resume(true)));
         assertTrue(memory.getMessage().contains("-Xmx"), memory::getMessage);
-        assertThrows(IllegalStateException.class, () -> train(new Samples(7) {
-            @Override
-            @SuppressWarnings("NullAway")
-            public TrainingSample sample(int index) {
-                return null;
-            }
-        }, b -> b.resume(true)));
-        PromptException count = assertThrows(PromptException.class, () -> train(new Samples(7) {
-            @Override
-            public TrainingSample sample(int index) {
-                TrainingSample sample = super.sample(index);
-                return new TrainingSample(sample.id(), List.of(TinyRun.image(1), TinyRun.image(2)), sample.turns());
-            }
-        }, b -> b.resume(true)));
+        assertThrows(
+                IllegalStateException.class,
+                () -> train(
+                        new Samples(7) {
+                            @Override
+                            @SuppressWarnings("NullAway")
+                            public TrainingSample sample(int index) {
+                                return null;
+                            }
+                        },
+                        b -> b.resume(true)));
+        PromptException count = assertThrows(
+                PromptException.class,
+                () -> train(
+                        new Samples(7) {
+                            @Override
+                            public TrainingSample sample(int index) {
+                                TrainingSample sample = super.sample(index);
+                                return new TrainingSample(
+                                        sample.id(), List.of(TinyRun.image(1), TinyRun.image(2)), sample.turns());
+                            }
+                        },
+                        b -> b.resume(true)));
         assertTrue(count.getMessage().matches("(?s)sample case-\\d: .*2 are given.*"), count::getMessage);
         assertTrue(train(new Samples(7), b -> b.resume(true)).finished());
     }
@@ -197,8 +219,9 @@ class TroubledRunTest {
         Files.writeString(obstacle, "a file of somebody");
         CheckpointException failure = assertThrows(CheckpointException.class, () -> train(new Samples(7), b -> b));
         assertTrue(
-                failure.getMessage().matches("(?s)the checkpoint of step 6 could not be written: .*checkpoint-6.*"
-                        + "the last checkpoint is .*checkpoint-3\\. Make room.*resume"),
+                failure.getMessage()
+                        .matches("(?s)the checkpoint of step 6 could not be written: .*checkpoint-6.*"
+                                + "the last checkpoint is .*checkpoint-3\\. Make room.*resume"),
                 failure::getMessage);
         assertEquals(List.of("checkpoint-3", "checkpoint-6", "recipe.json", "run.lock"), names());
         Files.delete(obstacle);
@@ -270,7 +293,8 @@ class TroubledRunTest {
                     () -> train(new Samples(7), b -> b.listener(interrupting).resume(true)));
             assertTrue(Thread.interrupted());
             assertTrue(
-                    ended.getMessage().matches("training was interrupted after step " + step + "; .*checkpoint-" + step),
+                    ended.getMessage()
+                            .matches("training was interrupted after step " + step + "; .*checkpoint-" + step),
                     ended::getMessage);
         }
         TreeMap<Long, List<Double>> before = new TreeMap<>(losses.steps);
@@ -313,7 +337,8 @@ class TroubledRunTest {
         };
         TrainingRecipe recipe =
                 RECIPE.toBuilder().sampling(TrainingRecipe.Sampling.SEQUENTIAL).build();
-        UnaryOperator<TrainingOptions.Builder> skip = b -> b.skipBadSamples(true).resume(true);
+        UnaryOperator<TrainingOptions.Builder> skip =
+                b -> b.skipBadSamples(true).resume(true);
         SampleSource samples = failing(5, new LlavaMedException("bad"));
         assertSame(
                 mine,
@@ -334,8 +359,8 @@ class TroubledRunTest {
 
     @Test
     void tooLargeARun() {
-        EngineException refused = assertThrows(
-                EngineException.class, () -> train(new Samples(7), b -> b.memoryLimit(1 << 20)));
+        EngineException refused =
+                assertThrows(EngineException.class, () -> train(new Samples(7), b -> b.memoryLimit(1 << 20)));
         assertTrue(
                 refused.getMessage().matches("(?s).*needs about [\\d.]+ GiB.*the limit is 0.00 GiB; precision bf16.*"),
                 refused::getMessage);
@@ -350,12 +375,16 @@ class TroubledRunTest {
                 .maxSteps(200L)
                 .build();
         long[] first = {0};
-        train(model, new Samples(3), recipe, b -> b.saveSteps(0).listener(new TrainingListener() {
-            @Override
-            public void step(TrainingStep step) {
-                first[0] = step.step() == 1 ? TensorScope.liveTensors() : first[0];
-                assertEquals(first[0], TensorScope.liveTensors(), () -> "step " + step.step());
-            }
-        }));
+        train(
+                model,
+                new Samples(3),
+                recipe,
+                b -> b.saveSteps(0).listener(new TrainingListener() {
+                    @Override
+                    public void step(TrainingStep step) {
+                        first[0] = step.step() == 1 ? TensorScope.liveTensors() : first[0];
+                        assertEquals(first[0], TensorScope.liveTensors(), () -> "step " + step.step());
+                    }
+                }));
     }
 }
