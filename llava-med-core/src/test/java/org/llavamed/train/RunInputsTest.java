@@ -37,7 +37,6 @@ import org.llavamed.train.TrainingRecipe.Precision;
 /** What a run may begin with, and what its result is then. */
 @ExtendWith(ResourceBaseline.class)
 class RunInputsTest {
-    private static final RandomShape TINY = RandomShape.tiny(Layout.ORIGINAL_MISTRAL, TinyRun.VOCABULARY);
     private static final TrainingRecipe STAGE_1 = TinyRun.recipe(TrainedModule.PROJECTOR);
     private static final TrainingRecipe STAGE_2 = TinyRun.recipe(TrainedModule.PROJECTOR, TrainedModule.LANGUAGE_MODEL);
     private static final TrainingRecipe LORA = TinyRun.recipe(TrainedModule.LORA);
