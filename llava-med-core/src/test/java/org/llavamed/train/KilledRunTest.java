@@ -111,7 +111,7 @@ class KilledRunTest {
 
         static List<String> unfinished(Path output) {
             try (Stream<Path> paths = Files.list(output)) {
-                return paths.map(path -> path.getFileName().toString())
+                return paths.map(path -> String.valueOf(path.getFileName()))
                         .filter(name -> name.contains(".part-"))
                         .toList();
             } catch (IOException | java.io.UncheckedIOException e) {

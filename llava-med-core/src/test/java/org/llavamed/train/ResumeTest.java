@@ -122,7 +122,7 @@ class ResumeTest {
 
     private List<String> names(String start) throws IOException {
         try (Stream<Path> paths = Files.list(folder.resolve("run"))) {
-            return paths.map(path -> path.getFileName().toString())
+            return paths.map(path -> String.valueOf(path.getFileName()))
                     .filter(name -> name.startsWith(start))
                     .sorted()
                     .toList();
@@ -146,7 +146,7 @@ class ResumeTest {
                             "run",
                             recipe("stage1", false),
                             b -> b.resume(resume).listener(losses)));
-            assertTrue(refused.getMessage().contains("choose another folder"), refused::getMessage);
+            assertTrue(String.valueOf(refused.getMessage()).contains("choose another folder"), refused::toString);
         }
         assertEquals(before, names(""));
         assertEquals(List.of(), losses.starts);
@@ -180,8 +180,8 @@ class ResumeTest {
         TrainingOptions options = TinyRun.options(folder.resolve("run"), losses, builder -> builder.resume(true));
         CheckpointException refused =
                 assertThrows(CheckpointException.class, () -> Trainer.train(start, samples, recipe, options));
-        assertTrue(refused.getMessage().contains(message), refused::getMessage);
-        assertTrue(refused.getMessage().contains("checkpoint-2"), refused::getMessage);
+        assertTrue(String.valueOf(refused.getMessage()).contains(message), refused::toString);
+        assertTrue(String.valueOf(refused.getMessage()).contains("checkpoint-2"), refused::toString);
         assertEquals(List.of(), losses.starts);
     }
 
@@ -215,8 +215,8 @@ class ResumeTest {
         }
         CheckpointException refused =
                 assertThrows(CheckpointException.class, () -> train("run", recipe, builder -> builder.resume(true)));
-        assertTrue(refused.getMessage().contains(damaged.toString()), refused::getMessage);
-        assertTrue(refused.getMessage().contains("delete the folder"), refused::getMessage);
+        assertTrue(String.valueOf(refused.getMessage()).contains(damaged.toString()), refused::toString);
+        assertTrue(String.valueOf(refused.getMessage()).contains("delete the folder"), refused::toString);
         assertFalse(Files.exists(folder.resolve("run/mm_projector.safetensors")));
         org.llavamed.internal.file.NewFolder.deleteTree(folder.resolve("run/checkpoint-4"));
         Losses rest = train("run", recipe, builder -> builder.resume(true));
@@ -231,7 +231,7 @@ class ResumeTest {
             for (int i = 0; i < 2; i++) {
                 CheckpointException refused =
                         assertThrows(CheckpointException.class, () -> RunFolder.open(place, true));
-                assertTrue(refused.getMessage().contains("another run"), refused::getMessage);
+                assertTrue(String.valueOf(refused.getMessage()).contains("another run"), refused::toString);
             }
             // Trying must not have given up the lock that other processes see.
             assertEquals(
