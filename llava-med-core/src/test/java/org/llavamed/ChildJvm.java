@@ -25,7 +25,8 @@ public final class ChildJvm {
     private ChildJvm() {}
 
     /** Runs a class with those entries of this class path whose file name passes. */
-    public static Ended run(Path folder, Class<?> main, Predicate<String> entries, List<String> options, String... arguments)
+    public static Ended run(
+            Path folder, Class<?> main, Predicate<String> entries, List<String> options, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -18,7 +18,7 @@ import org.llavamed.internal.model.MachineMemory;
  * @param base the JVM, libtorch, samples prepared ahead
  */
 record MemoryEstimate(long frozen, long trained, long activations, long base) {
-    private static final long BASE = 400L << 20;
+    private static final long BASE = 600L << 20;
     private static final int WORKERS = 8; // twice as many as there are by default: samples ahead
 
     /**

@@ -31,8 +31,7 @@ final class SampleCounts {
     void used(PreparedSample sample) {
         boolean cut = sample.tokens().cut();
         boolean unlearned = sample.tokens().learnedTokens() == 0;
-        counts = new Counts(
-                counts.skipped(), counts.cut() + (cut ? 1 : 0), counts.unlearned() + (unlearned ? 1 : 0));
+        counts = new Counts(counts.skipped(), counts.cut() + (cut ? 1 : 0), counts.unlearned() + (unlearned ? 1 : 0));
         if (cut) {
             warn("sample " + sample.id() + " is longer than max_length " + maxLength + " and was cut");
         }

@@ -46,7 +46,8 @@ record SamplePreparation(
             throw new IllegalStateException("the source of the samples failed at sample number " + index + ": " + e, e);
         }
         if (sample == null || sample.id() == null) {
-            throw new IllegalStateException("the source of the samples gave none, or one without id, as number " + index);
+            throw new IllegalStateException(
+                    "the source of the samples gave none, or one without id, as number " + index);
         }
         return sample;
     }

@@ -6,6 +6,7 @@ import org.llavamed.checkpoint.Checkpoint;
 import org.llavamed.checkpoint.CheckpointOptions;
 import org.llavamed.checkpoint.CheckpointReport;
 import org.llavamed.checkpoint.VisionConfig;
+import org.llavamed.error.CheckpointException;
 import org.llavamed.error.EngineException;
 import org.llavamed.internal.training.SampleEncoder;
 import org.llavamed.tokenizer.Tokenizer;
@@ -32,7 +33,8 @@ public final class Trainer {
      * @return what was done
      * @throws org.llavamed.error.CheckpointException if the model cannot be read, does not fit the recipe, or the folder
      *     cannot be written or holds another run
-     * @throws EngineException if memory does not suffice, or loss or gradients are no numbers; checkpoints stay
+     * @throws EngineException if memory does not suffice, loss or gradients are no numbers, or the thread is interrupted (it
+     *     stays interrupted); checkpoints stay
      * @throws org.llavamed.error.LlavaMedException for a bad sample, unless these are skipped
      */
     public static TrainingReport train(
@@ -40,6 +42,23 @@ public final class Trainer {
         if (Thread.currentThread().isInterrupted()) { // it would fail at the first file, which is not to blame
             throw new EngineException("the thread is interrupted; training did not begin");
         }
+        try {
+            return run(model, samples, recipe, options);
+        } catch (CheckpointException e) {
+            if (Thread.currentThread().isInterrupted()) { // which closes the file being read or written
+                throw new EngineException("training was interrupted: " + e.getMessage(), e);
+            }
+            throw e;
+        } catch (OutOfMemoryError e) {
+            throw new EngineException(
+                    "the Java heap is too small for the samples prepared ahead (" + e.getMessage()
+                            + "): give the JVM more with -Xmx, or use fewer workers or a smaller batch_size",
+                    e);
+        }
+    }
+
+    private static TrainingReport run(
+            Path model, SampleSource samples, TrainingRecipe recipe, TrainingOptions options) {
         Path projector = options.projector();
         CheckpointOptions reading =
                 projector == null ? options.checkpoint() : options.checkpoint().withProjector(projector);
@@ -56,17 +75,11 @@ public final class Trainer {
             SamplePreparation preparation = new SamplePreparation(samples, encoder, opened.preprocessor(), cache);
             try (TrainingRun run =
                     new TrainingRun(opened, samples, recipe, options, folder, order, cache, preparation::prepare)) {
-
                 if (folder.latest() == null) {
                     recipe.write(options.output().resolve("recipe.json"));
                 }
                 return run.run(memory.total());
             }
-        } catch (OutOfMemoryError e) {
-            throw new EngineException(
-                    "the Java heap is too small for the samples prepared ahead (" + e.getMessage()
-                            + "): give the JVM more with -Xmx, or use fewer workers or a smaller batch_size",
-                    e);
         }
     }
 

@@ -74,8 +74,8 @@ final class TrainingRun implements AutoCloseable {
         if (latest != null && begun != null) {
             begun.requireSame(latest, identity); // before minutes are spent on loading
         }
-        this.counts = new SampleCounts(
-                options.listener(), recipe.maxLength(), begun == null ? Counts.NONE : begun.counts());
+        this.counts =
+                new SampleCounts(options.listener(), recipe.maxLength(), begun == null ? Counts.NONE : begun.counts());
         this.network = model.load();
         try {
             this.features = new PictureFeatures(network, model, recipe.precision(), cache, counts::warn);
@@ -249,7 +249,10 @@ final class TrainingRun implements AutoCloseable {
                 .distinct()
                 .mapToLong(info -> info.shape().stream().reduce(1L, (a, b) -> a * b))
                 .sum();
-        long replaced = recipe.train().contains(TrainedModule.LORA) ? 0 : trained;
+        long replaced = network.parameters().stream()
+                .filter(parameter -> model.checkpoint().has(parameter.name()))
+                .mapToLong(parameter -> elements(parameter.weight().shape()))
+                .sum();
         return new TrainingStart(
                 done + 1,
                 order.totalSteps(),
@@ -287,8 +290,7 @@ final class TrainingRun implements AutoCloseable {
                     continue;
                 }
                 Collation collation = new Collation(batch, model.imagePositions(), model.markerIds());
-                List<String> batchIds =
-                        batch.stream().map(PreparedSample::id).toList();
+                List<String> batchIds = batch.stream().map(PreparedSample::id).toList();
                 ids.addAll(batchIds);
                 images += collation.images();
                 tokens += collation.positions();
@@ -309,8 +311,8 @@ final class TrainingRun implements AutoCloseable {
                 used++;
             }
             if (gradients == null) {
-                counts.warn("step " + (done + 1) + ": none of its samples " + (ids.isEmpty() ? "can be used" : "has anything to learn")
-                        + "; the weights stay as they are");
+                counts.warn("step " + (done + 1) + ": none of its samples "
+                        + (ids.isEmpty() ? "can be used" : "has anything to learn") + "; the weights stay as they are");
                 return new StepOutcome(0, rates, 0, ids.size(), images, tokens, 0);
             }
             if (used < batches) {

@@ -45,8 +45,11 @@ class ConcurrentRunsTest {
         Path model = TinyRun.model(folder);
         Losses first = train(model, "first", 1);
         Losses second = train(model, "second", 2);
-        GenerationOptions options =
-                GenerationOptions.builder().maxNewTokens(12).temperature(0.9).seed(3).build();
+        GenerationOptions options = GenerationOptions.builder()
+                .maxNewTokens(12)
+                .temperature(0.9)
+                .seed(3)
+                .build();
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (LlavaMed answering = LlavaMed.load(model)) {
             List<Integer> alone =

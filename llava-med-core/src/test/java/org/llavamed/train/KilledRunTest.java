@@ -67,7 +67,9 @@ class KilledRunTest {
                         case "stage2" -> TinyRun.recipe(TrainedModule.PROJECTOR, TrainedModule.LANGUAGE_MODEL);
                         default -> TinyRun.recipe(TrainedModule.LORA, TrainedModule.PROJECTOR);
                     };
-            return recipe.toBuilder().gradientCheckpointing(!stage.equals("stage2")).build();
+            return recipe.toBuilder()
+                    .gradientCheckpointing(!stage.equals("stage2"))
+                    .build();
         }
 
         public static void main(String[] arguments) {
@@ -92,8 +94,10 @@ class KilledRunTest {
                     Path.of(arguments[0]),
                     new Samples(7),
                     recipe(arguments[3]),
-                    TinyRun.options(output, listener, builder -> builder.resume(true)
-                            .featureCache(output.resolveSibling("cache"))));
+                    TinyRun.options(
+                            output,
+                            listener,
+                            builder -> builder.resume(true).featureCache(output.resolveSibling("cache"))));
         }
 
         private static void dieAt(Path output, String start) {
@@ -107,7 +111,7 @@ class KilledRunTest {
 
         static List<String> unfinished(Path output) {
             try (Stream<Path> paths = Files.list(output)) {
-                return paths.map(path -> path.getFileName().toString())
+                return paths.map(path -> String.valueOf(path.getFileName()))
                         .filter(name -> name.contains(".part-"))
                         .toList();
             } catch (IOException | java.io.UncheckedIOException e) {

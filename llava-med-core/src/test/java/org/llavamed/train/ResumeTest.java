@@ -29,8 +29,6 @@ import org.llavamed.train.TinyRun.Samples;
 /** A run that is stopped and resumed is the run that was not, and nothing else is taken for it. */
 @ExtendWith(ResourceBaseline.class)
 class ResumeTest {
-    private static final UnaryOperator<TrainingOptions.Builder> AS_IT_IS = builder -> builder;
-
     @TempDir
     static Path shared;
 
@@ -69,7 +67,7 @@ class ResumeTest {
     @CsvSource({"stage1, false", "stage1, true", "stage2, true", "lora, false", "lora, true"})
     void stoppedAndResumed(String stage, boolean recompute) throws IOException {
         TrainingRecipe recipe = recipe(stage, recompute);
-        Losses whole = train("whole", recipe, AS_IT_IS);
+        Losses whole = train("whole", recipe, builder -> builder);
         assertEquals(12, whole.steps.size());
         assertEquals(List.of(3L, 6L, 9L, 12L), whole.saved);
         UnaryOperator<TrainingOptions.Builder> cached = builder -> builder.featureCache(folder.resolve("cache"));
@@ -78,7 +76,9 @@ class ResumeTest {
         for (int steps : new int[] {0, 2, 5, 100}) { // at a step that is saved, too
             Losses part = train("parts", recipe, builder -> stopAfter(steps).apply(cached.apply(builder)));
             parts.steps.putAll(part.steps);
-            assertEquals(parts.steps.size() - part.steps.size() + 1, part.starts.get(0).firstStep());
+            assertEquals(
+                    parts.steps.size() - part.steps.size() + 1,
+                    part.starts.get(0).firstStep());
         }
         assertEquals(whole.steps, parts.steps);
         assertEquals(TinyRun.result(folder.resolve("whole")), TinyRun.result(folder.resolve("parts")));
@@ -87,7 +87,7 @@ class ResumeTest {
     @Test
     void aFinishedRunHasNothingToDo() throws IOException {
         TrainingRecipe recipe = recipe("stage1", false);
-        train("run", recipe, AS_IT_IS);
+        train("run", recipe, builder -> builder);
         Path file = folder.resolve("run/mm_projector.safetensors");
         Object key = Files.readAttributes(file, "unix:ino").get("ino");
         Losses again = new Losses();
@@ -122,7 +122,7 @@ class ResumeTest {
 
     private List<String> names(String start) throws IOException {
         try (Stream<Path> paths = Files.list(folder.resolve("run"))) {
-            return paths.map(path -> path.getFileName().toString())
+            return paths.map(path -> String.valueOf(path.getFileName()))
                     .filter(name -> name.startsWith(start))
                     .sorted()
                     .toList();
@@ -130,7 +130,8 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"checkpoint-3/state.json", "config.json", "adapter_config.json", "mm_projector.safetensors"})
+    @ValueSource(
+            strings = {"checkpoint-3/state.json", "config.json", "adapter_config.json", "mm_projector.safetensors"})
     void aUsedFolderStaysAsItIs(String file) throws IOException {
         Path used = folder.resolve("run").resolve(file);
         Files.createDirectories(used.getParent());
@@ -141,9 +142,11 @@ class ResumeTest {
         for (boolean resume : new boolean[] {false, !file.startsWith("checkpoint")}) {
             CheckpointException refused = assertThrows(
                     CheckpointException.class,
-                    () -> train("run", recipe("stage1", false), b -> b.resume(resume)
-                            .listener(losses)));
-            assertTrue(refused.getMessage().contains("choose another folder"), refused::getMessage);
+                    () -> train(
+                            "run",
+                            recipe("stage1", false),
+                            b -> b.resume(resume).listener(losses)));
+            assertTrue(String.valueOf(refused.getMessage()).contains("choose another folder"), refused::toString);
         }
         assertEquals(before, names(""));
         assertEquals(List.of(), losses.starts);
@@ -155,16 +158,21 @@ class ResumeTest {
         train("run", recipe, stopAfter(2));
         refuse("batch_size was 2 and is now 3", recipe.toBuilder().batchSize(3).build(), new Samples(7), model);
         refuse("7 samples (made up), now 8 (made up)", recipe, new Samples(8), model);
-        refuse("now 7 (other)", recipe, new Samples(7) {
-            @Override
-            public String fingerprint() {
-                return "other";
-            }
-        }, model);
+        refuse(
+                "now 7 (other)",
+                recipe,
+                new Samples(7) {
+                    @Override
+                    public String fingerprint() {
+                        return "other";
+                    }
+                },
+                model);
         Path other = TinyRun.model(
                 shared, RandomShape.tiny(Layout.ORIGINAL_MISTRAL, TinyRun.VOCABULARY), SafetensorsType.BF16);
         refuse("another model", recipe, new Samples(7), other);
-        assertEquals(10, train("run", recipe, builder -> builder.resume(true)).steps.size());
+        assertEquals(
+                10, train("run", recipe, builder -> builder.resume(true)).steps.size());
     }
 
     private void refuse(String message, TrainingRecipe recipe, SampleSource samples, Path start) {
@@ -172,8 +180,8 @@ class ResumeTest {
         TrainingOptions options = TinyRun.options(folder.resolve("run"), losses, builder -> builder.resume(true));
         CheckpointException refused =
                 assertThrows(CheckpointException.class, () -> Trainer.train(start, samples, recipe, options));
-        assertTrue(refused.getMessage().contains(message), refused::getMessage);
-        assertTrue(refused.getMessage().contains("checkpoint-2"), refused::getMessage);
+        assertTrue(String.valueOf(refused.getMessage()).contains(message), refused::toString);
+        assertTrue(String.valueOf(refused.getMessage()).contains("checkpoint-2"), refused::toString);
         assertEquals(List.of(), losses.starts);
     }
 
@@ -205,10 +213,10 @@ class ResumeTest {
                 Files.write(damaged, bytes);
             }
         }
-        CheckpointException refused = assertThrows(
-                CheckpointException.class, () -> train("run", recipe, builder -> builder.resume(true)));
-        assertTrue(refused.getMessage().contains(damaged.toString()), refused::getMessage);
-        assertTrue(refused.getMessage().contains("delete the folder"), refused::getMessage);
+        CheckpointException refused =
+                assertThrows(CheckpointException.class, () -> train("run", recipe, builder -> builder.resume(true)));
+        assertTrue(String.valueOf(refused.getMessage()).contains(damaged.toString()), refused::toString);
+        assertTrue(String.valueOf(refused.getMessage()).contains("delete the folder"), refused::toString);
         assertFalse(Files.exists(folder.resolve("run/mm_projector.safetensors")));
         org.llavamed.internal.file.NewFolder.deleteTree(folder.resolve("run/checkpoint-4"));
         Losses rest = train("run", recipe, builder -> builder.resume(true));
@@ -223,11 +231,13 @@ class ResumeTest {
             for (int i = 0; i < 2; i++) {
                 CheckpointException refused =
                         assertThrows(CheckpointException.class, () -> RunFolder.open(place, true));
-                assertTrue(refused.getMessage().contains("another run"), refused::getMessage);
+                assertTrue(String.valueOf(refused.getMessage()).contains("another run"), refused::toString);
             }
             // Trying must not have given up the lock that other processes see.
-            assertEquals(3, org.llavamed.ChildJvm.run(folder, Locking.class, entry -> true, List.of(), place.toString())
-                    .exit());
+            assertEquals(
+                    3,
+                    org.llavamed.ChildJvm.run(folder, Locking.class, entry -> true, List.of(), place.toString())
+                            .exit());
             assertEquals(null, first.latest());
         }
         RunFolder.open(place, true).close();

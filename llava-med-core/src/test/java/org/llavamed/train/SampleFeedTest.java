@@ -15,15 +15,15 @@ import org.llavamed.internal.training.EncodedSample;
 class SampleFeedTest {
     private static PreparedSample sample(int index) {
         return new PreparedSample(
-                "" + index,
-                new EncodedSample(new int[] {1}, new boolean[] {true}, 0, 1, false, 1, false),
-                List.of());
+                "" + index, new EncodedSample(new int[] {1}, new boolean[] {true}, 0, 1, false, 1, false), List.of());
     }
 
     /** 3 steps of 32 micro-batches of 4. */
     private static List<int[]> order(long step) {
         return IntStream.range(0, 32)
-                .mapToObj(i -> IntStream.range(0, 4).map(k -> (int) step * 128 + i * 4 + k).toArray())
+                .mapToObj(i -> IntStream.range(0, 4)
+                        .map(k -> (int) step * 128 + i * 4 + k)
+                        .toArray())
                 .toList();
     }
 
@@ -52,8 +52,7 @@ class SampleFeedTest {
                 }
             }
         }
-        assertEquals(
-                IntStream.range(128, 384).mapToObj(Integer::toString).toList(), ids);
+        assertEquals(IntStream.range(128, 384).mapToObj(Integer::toString).toList(), ids);
     }
 
     /** The caller may close the source then; an interrupt would have closed what it reads from. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -96,7 +97,8 @@ final class TinyRun {
         private static String words(Random random) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(8); i >= 0; i--) {
-                text.append(List.of("lung", "heart", "left", "opacity", "no", "large").get(random.nextInt(6)))
+                text.append(List.of("lung", "heart", "left", "opacity", "no", "large")
+                                .get(random.nextInt(6)))
                         .append(' ');
             }
             return text.toString().strip();
@@ -125,6 +127,10 @@ final class TinyRun {
         final List<String> warnings = new ArrayList<>();
         final List<Long> saved = new ArrayList<>();
         final List<TrainingStart> starts = new ArrayList<>();
+
+        double loss(long step) {
+            return Objects.requireNonNull(steps.get(step)).get(0);
+        }
 
         @Override
         public void started(TrainingStart start) {
