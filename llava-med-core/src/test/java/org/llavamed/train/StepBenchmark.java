@@ -47,8 +47,7 @@ class StepBenchmark {
         StringBuilder text = new StringBuilder();
         try (TrainableNetwork network = TrainableNetwork.load(
                         Checkpoint.open(folder, CheckpointOptions.defaults()),
-                        new TrainableNetwork.Settings(
-                                EnumSet.of(Module.LANGUAGE), DType.F32, false, null, List.of()));
+                        new TrainableNetwork.Settings(EnumSet.of(Module.LANGUAGE), DType.F32, false, null, List.of()));
                 Optimizer optimizer = new Optimizer(network, new TrainingOps.AdamW(0.9, 0.999, 1e-8, 0), CLIP)) {
             long tensors = 0;
             for (int k = 0; k < WARM_UP + steps; k++) {

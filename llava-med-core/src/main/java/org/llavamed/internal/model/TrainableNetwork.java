@@ -265,7 +265,8 @@ public final class TrainableNetwork implements AutoCloseable {
                     List<Long> shape = frozen.shape(name + ".weight"); // [out, in]
                     int in = Math.toIntExact(shape.get(1));
                     int out = Math.toIntExact(shape.get(0));
-                    Tensor start = training.uniform(LowRankStart.seed(lora.seed, name), 1 / Math.sqrt(in), lora.rank, in);
+                    Tensor start =
+                            training.uniform(LowRankStart.seed(lora.seed, name), 1 / Math.sqrt(in), lora.rank, in);
                     tensors.add(trained(name + ".lora_A", Module.LORA, start));
                     tensors.add(trained(name + ".lora_B", Module.LORA, training.zeros(out, lora.rank)));
                 }

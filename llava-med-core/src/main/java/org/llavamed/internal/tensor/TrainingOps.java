@@ -138,8 +138,7 @@ public final class TrainingOps {
         try (Tensor sizes = scope.longs(shape);
                 Tensor seeds = scope.longs(new long[] {seed});
                 Tensor bounds = scope.doubles(bound)) {
-            return module()
-                    .differentiable(scope, DType.F32, "uniform", sizes, seeds, bounds)
+            return module().differentiable(scope, DType.F32, "uniform", sizes, seeds, bounds)
                     .get(0);
         } finally {
             ONE_AT_A_TIME.unlock();

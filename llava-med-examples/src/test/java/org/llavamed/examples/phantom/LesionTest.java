@@ -51,7 +51,8 @@ class LesionTest {
                 }
             }
             int there = marked[lesion.place().ordinal()];
-            assertTrue(there > (lesion.large() ? 60 : 5) && there < (lesion.large() ? 420 : 120), lesion + ": " + there);
+            assertTrue(
+                    there > (lesion.large() ? 60 : 5) && there < (lesion.large() ? 420 : 120), lesion + ": " + there);
             for (int quarter = 0; quarter < 4; quarter++) {
                 assertTrue(quarter == lesion.place().ordinal() || marked[quarter] < 3, lesion + ": " + quarter);
             }
