@@ -48,7 +48,10 @@ public record PhantomData(Path captions, Path dialogues, Path images) {
             for (int i = 0; i < lesson.images(); i++) {
                 Lesion lesion = known.get(i % known.size());
                 String name = "phantom-" + i + ".png";
-                ImageIO.write(buffered(lesion.draw(random)), "png", data.images.resolve(name).toFile());
+                ImageIO.write(
+                        buffered(lesion.draw(random)),
+                        "png",
+                        data.images.resolve(name).toFile());
                 turns(align, name, List.of(new Lesion.Question("Describe the image.", lesion.caption())));
                 turns(instruct, name, asked(lesion, i / known.size() % 2 == 0, random));
             }

@@ -51,7 +51,10 @@ public final class StartModel {
                 .withSeed(seed)
                 .write(vision, written -> {});
         Path start = folder.resolve("start");
-        Assembly.of(language, vision.resolve("tower"), AssemblyOptions.defaults().withSeed(seed))
+        Assembly.of(
+                        language,
+                        vision.resolve("tower"),
+                        AssemblyOptions.defaults().withSeed(seed))
                 .write(start, written -> {});
         return start;
     }

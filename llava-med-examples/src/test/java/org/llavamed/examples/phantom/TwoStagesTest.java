@@ -14,10 +14,15 @@ class TwoStagesTest {
 
     @Test
     void bothStagesAnswerAboutNewImagesAndTheFirstAloneDoesNot() {
-        TwoStages marks = TwoStages.run(folder, Lesson.SHORT, 1, 1, TrainingListener.NONE);
-        assertTrue(marks.both().share(false) >= 0.95, () -> "both: " + marks.both().share(false));
-        assertTrue(marks.stage1().share(false) < 0.05, () -> "stage 1: " + marks.stage1().share(false));
+        TwoStages marks = TwoStages.run(folder, Lesson.SHORT, 1, 2, TrainingListener.NONE);
+        assertTrue(
+                marks.both().share(false) >= 0.95, () -> "both: " + marks.both().share(false));
+        assertTrue(
+                marks.stage1().share(false) < 0.05,
+                () -> "stage 1: " + marks.stage1().share(false));
         // Chance is 1/4, 1/2, 1/2 and 1/16, 33 % together.
-        assertTrue(marks.blank().share(false) < 0.5, () -> "blank: " + marks.blank().share(false));
+        assertTrue(
+                marks.blank().share(false) < 0.5,
+                () -> "blank: " + marks.blank().share(false));
     }
 }
