@@ -86,7 +86,7 @@ public record PhantomData(Path captions, Path dialogues, Path images) {
         byte[] rgb = image.rgb();
         BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < rgb.length / 3; i++) {
-            int pixel = (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | rgb[3 * i + 2] & 0xFF;
+            int pixel = ((rgb[3 * i] & 0xFF) << 16) | ((rgb[3 * i + 1] & 0xFF) << 8) | (rgb[3 * i + 2] & 0xFF);
             buffered.setRGB(i % image.width(), i / image.width(), pixel);
         }
         return buffered;
