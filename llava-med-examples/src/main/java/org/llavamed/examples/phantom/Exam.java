@@ -25,13 +25,14 @@ public final class Exam {
     /**
      * Draws the images.
      *
-     * @param repeats 56 images each
+     * @param lesson which lesions
+     * @param repeats how many images of each lesion that is trained; of the others 7 times as many
      * @param seed another one than that of the training data
      */
-    public Exam(int repeats, long seed) {
+    public Exam(Lesson lesson, int repeats, long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < repeats; i++) {
-            for (Lesion lesion : Lesion.all()) {
+            for (Lesion lesion : lesson.lesions()) {
                 for (int j = 0; j < (lesion.unseen() ? 7 : 1); j++) {
                     items.add(new Item(lesion, lesion.draw(random), Lesion.nothing(random)));
                 }

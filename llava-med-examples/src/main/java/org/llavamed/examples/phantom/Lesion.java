@@ -54,11 +54,20 @@ public record Lesion(Place place, Shade shade, boolean large) {
         BLUE("blue", -0.5, -0.5, 1);
 
         private final String word;
-        private final double[] rgb;
+        private final double red;
+        private final double green;
+        private final double blue;
 
-        Shade(String word, double... rgb) {
+        Shade(String word, double red, double green, double blue) {
             this.word = word;
-            this.rgb = rgb;
+            this.red = red;
+            this.green = green;
+            this.blue = blue;
+        }
+
+        /** Change of channel 0, 1 or 2, -1 to 1. */
+        double change(int channel) {
+            return channel == 0 ? red : channel == 1 ? green : blue;
         }
     }
 
@@ -93,7 +102,12 @@ public record Lesion(Place place, Shade shade, boolean large) {
      * @return true for 4 of the 32
      */
     public boolean unseen() {
-        return place.ordinal() == shade.ordinal() && large == (place.ordinal() % 2 == 0);
+        return switch (place) {
+            case UPPER_LEFT -> shade == Shade.BRIGHT && large;
+            case UPPER_RIGHT -> shade == Shade.DARK && !large;
+            case LOWER_LEFT -> shade == Shade.RED && large;
+            case LOWER_RIGHT -> shade == Shade.BLUE && !large;
+        };
     }
 
     /**
@@ -133,10 +147,10 @@ public record Lesion(Place place, Shade shade, boolean large) {
         int free = HALF - 2 * radius;
         int x = (place.right() ? HALF : 0) + radius + random.nextInt(free);
         int y = (place.lower() ? HALF : 0) + radius + random.nextInt(free);
-        int contrast = 70 + random.nextInt(30);
+        int contrast = 80 + random.nextInt(30);
         return image(random, (column, row, channel) -> {
             double distance = Math.hypot(column - x + 0.5, row - y + 0.5);
-            return shade.rgb[channel] * contrast * Math.min(1, Math.max(0, radius - distance));
+            return shade.change(channel) * contrast * Math.min(1, Math.max(0, radius - distance));
         });
     }
 
@@ -158,7 +172,7 @@ public record Lesion(Place place, Shade shade, boolean large) {
         byte[] rgb = new byte[SIDE * SIDE * 3];
         int tissue = 118 + random.nextInt(20);
         for (int i = 0; i < SIDE * SIDE; i++) {
-            double grey = tissue + 10 * random.nextGaussian();
+            double grey = tissue + 8 * random.nextGaussian();
             for (int channel = 0; channel < 3; channel++) {
                 double value = grey + paint.at(i % SIDE, i / SIDE, channel);
                 rgb[3 * i + channel] = (byte) Math.round(Math.min(255, Math.max(0, value)));

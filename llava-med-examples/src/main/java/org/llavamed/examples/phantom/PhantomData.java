@@ -31,21 +31,21 @@ public record PhantomData(Path captions, Path dialogues, Path images) {
      * Draws and writes.
      *
      * @param folder where to; must exist
-     * @param number of images, each of which has a caption and a dialogue
+     * @param lesson which lesions, and how many images, each of which has a caption and a dialogue
      * @param seed decides all
      * @return the files
      */
-    public static PhantomData write(Path folder, int number, long seed) {
+    public static PhantomData write(Path folder, Lesson lesson, long seed) {
         PhantomData data = new PhantomData(
                 folder.resolve("align.json"), folder.resolve("instruct.json"), folder.resolve("images"));
         List<Lesion> known =
-                Lesion.all().stream().filter(lesion -> !lesion.unseen()).toList();
+                lesson.lesions().stream().filter(lesion -> !lesion.unseen()).toList();
         Random random = new Random(seed);
         ArrayNode align = JSON.createArrayNode();
         ArrayNode instruct = JSON.createArrayNode();
         try {
             Files.createDirectories(data.images);
-            for (int i = 0; i < number; i++) {
+            for (int i = 0; i < lesson.images(); i++) {
                 Lesion lesion = known.get(i % known.size());
                 String name = "phantom-" + i + ".png";
                 ImageIO.write(
@@ -86,7 +86,7 @@ public record PhantomData(Path captions, Path dialogues, Path images) {
         byte[] rgb = image.rgb();
         BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < rgb.length / 3; i++) {
-            int pixel = (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | rgb[3 * i + 2] & 0xFF;
+            int pixel = ((rgb[3 * i] & 0xFF) << 16) | ((rgb[3 * i + 1] & 0xFF) << 8) | (rgb[3 * i + 2] & 0xFF);
             buffered.setRGB(i % image.width(), i / image.width(), pixel);
         }
         return buffered;

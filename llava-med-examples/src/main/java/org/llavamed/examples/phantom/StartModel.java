@@ -22,7 +22,7 @@ public final class StartModel {
     private static final VisionConfig TOWER = new VisionConfig(
             128, // wide enough to keep most of the 588 numbers of a 14 x 14 patch
             256,
-            3,
+            2,
             4,
             Lesion.SIDE,
             14,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.llavamed.examples.phantom.Lesson;
 import org.llavamed.examples.phantom.Marks;
 import org.llavamed.examples.phantom.TwoStages;
 import org.llavamed.train.TrainingListener;
@@ -26,7 +27,7 @@ public final class TwoStageTrainingExample {
     public static void main(String[] args) throws IOException {
         Path folder = args.length > 0 ? Path.of(args[0]) : Files.createTempDirectory("llava-med-two-stages");
         long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
-        TwoStages result = TwoStages.run(folder, seed, 1, progress());
+        TwoStages result = TwoStages.run(folder, Lesson.FULL, seed, 2, progress());
         System.out.println("Right answers             combinations seen in training | never seen together");
         print("stage 1, captions", result.captionsOfStage1());
         print("stage 1, questions", result.stage1());

@@ -4,25 +4,45 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.llavamed.train.TrainingListener;
 
-/** Both stages teach what they are to teach, and each is needed: the paper's curriculum on a task of a minute. */
+/**
+ * Both stages teach what they are to teach, the first alone does not answer, and the answers come from the image. The
+ * numbers depend a little on the processor and its threads, so the short lesson leaves room.
+ */
 class TwoStagesTest {
     @TempDir
     Path folder = Path.of("");
 
     @Test
-    void bothStagesAnswerAboutNewImagesAndTheFirstAloneDoesNot() {
-        TwoStages marks = TwoStages.run(folder, 1, 1, TrainingListener.NONE);
+    void aShortLessonIsLearnedByBothStagesOnly() {
+        learned(Lesson.SHORT, 0.85); // 95 to 100 % when written
+    }
+
+    /** Two minutes and more: {@code -Dllavamed.long=true}. */
+    @Test
+    @EnabledIfSystemProperty(named = "llavamed.long", matches = "true")
+    void theFullLessonIsLearnedTo95Percent() {
+        learned(Lesson.FULL, 0.95);
+    }
+
+    private void learned(Lesson lesson, double least) {
+        TwoStages marks = TwoStages.run(folder, lesson, 1, 2, TrainingListener.NONE);
         assertTrue(
-                marks.both().share(false) >= 0.95, () -> "both: " + marks.both().share(false));
+                marks.both().share(false) >= least,
+                () -> "both: " + marks.both().share(false));
         assertTrue(
                 marks.stage1().share(false) < 0.05,
                 () -> "stage 1: " + marks.stage1().share(false));
-        // Chance is 1/4, 1/4, 1/2 and 1/32, 26 % together.
+        // Chance is 33 % (1/4, 1/2, 1/2, 1/16) or 26 % (1/4, 1/4, 1/2, 1/32).
         assertTrue(
                 marks.blank().share(false) < 0.45,
                 () -> "blank: " + marks.blank().share(false));
+        // Of what stage 1 was taught it knows more than chance, 1/14 or less.
+        assertTrue(
+                marks.captionsOfStage1().share(false) > 0.15,
+                () -> "captions: " + marks.captionsOfStage1().share(false));
     }
 }
