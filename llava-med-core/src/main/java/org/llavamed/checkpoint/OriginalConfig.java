@@ -32,8 +32,10 @@ final class OriginalConfig {
 
     static void putType(ObjectNode json, SafetensorsType type) {
         boolean recent = json.remove("dtype") != null; // the key's name since transformers 4.56
-        json.remove("torch_dtype");
-        json.put(recent ? "dtype" : "torch_dtype", ConfigKeys.torchType(type));
+        if (recent) {
+            json.put("dtype", ConfigKeys.torchType(type));
+        }
+        json.put("torch_dtype", ConfigKeys.torchType(type)); // what the original code's transformers looks for
     }
 
     /** A tower's sizes and image settings as its own folder has them. */

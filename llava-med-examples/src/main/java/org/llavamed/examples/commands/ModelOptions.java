@@ -12,6 +12,7 @@ import org.llavamed.checkpoint.CheckpointReport;
 import org.llavamed.examples.demo.DemoCheckpoint;
 import org.llavamed.prompt.ConversationTemplates;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -40,20 +41,8 @@ final class ModelOptions {
             description = "Number format to compute in. Default: auto, the checkpoint's own.")
     private Precision precision = Precision.AUTO;
 
-    @Option(
-            names = "--image-aspect-ratio",
-            paramLabel = "pad|square",
-            description = "Pad images to a square, or do not. Default: as the checkpoint says.")
-    private @Nullable String imageAspectRatio;
-
-    @Option(
-            names = "--prefer-external-tower",
-            description = "Take the vision tower from the folder that the configuration names, as the original loader"
-                    + " does, even if the checkpoint has one.")
-    private boolean preferExternalTower;
-
-    @Option(names = "--allow-outside-paths", description = "Follow a tower folder outside the checkpoint folder.")
-    private boolean allowOutsidePaths;
+    @Mixin
+    private TowerOptions tower = new TowerOptions();
 
     @Option(
             names = "--projector",
@@ -95,11 +84,7 @@ final class ModelOptions {
     }
 
     CheckpointOptions checkpoint() {
-        try {
-            return new CheckpointOptions(preferExternalTower, allowOutsidePaths, imageAspectRatio, projector, adapter);
-        } catch (IllegalArgumentException e) {
-            throw usage("--image-aspect-ratio is '" + imageAspectRatio + "' but must be pad or square");
-        }
+        return tower.checkpoint().withProjector(projector).withAdapter(adapter);
     }
 
     /** Opens the model and says on stderr what it is. */

@@ -2,9 +2,9 @@ package org.llavamed.examples.commands;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.llavamed.checkpoint.CheckpointOptions;
 import org.llavamed.train.TrainingOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of {@code train} about how a run is carried out. */
@@ -57,19 +57,8 @@ final class TrainOptions {
             description = "Projector weights to begin with. Default: the model's own.")
     private @Nullable Path projector;
 
-    @Option(
-            names = "--image-aspect-ratio",
-            paramLabel = "pad|square",
-            description = "Pad images to a square, or do not. Default: as the checkpoint says.")
-    private @Nullable String imageAspectRatio;
-
-    @Option(
-            names = "--prefer-external-tower",
-            description = "Take the vision tower from the folder that the configuration names.")
-    private boolean preferExternalTower;
-
-    @Option(names = "--allow-outside-paths", description = "Follow a tower folder outside the checkpoint folder.")
-    private boolean allowOutsidePaths;
+    @Mixin
+    private TowerOptions tower = new TowerOptions();
 
     @Option(
             names = "--memory-limit",
@@ -94,8 +83,7 @@ final class TrainOptions {
                 .skipBadSamples(skipBad)
                 .featureCache(featureCache)
                 .projector(projector)
-                .checkpoint(
-                        new CheckpointOptions(preferExternalTower, allowOutsidePaths, imageAspectRatio, null, null));
+                .checkpoint(tower.checkpoint());
         if (workers != null) {
             builder.workers(workers);
         }
