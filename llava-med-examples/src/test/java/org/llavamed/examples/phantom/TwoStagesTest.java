@@ -18,7 +18,7 @@ class TwoStagesTest {
 
     @Test
     void aShortLessonIsLearnedByBothStagesOnly() {
-        learned(Lesson.SHORT, 1, 0.8);
+        learned(Lesson.SHORT, 1, 0.7);
     }
 
     /** Two minutes and more: {@code -Dllavamed.long=true}. */
