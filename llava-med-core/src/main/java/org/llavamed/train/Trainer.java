@@ -24,7 +24,8 @@ public final class Trainer {
 
     /**
      * Trains until the recipe is done or {@link TrainingOptions#stop} says so; blocks. Every step is the same on the same
-     * machine with the same number of threads, also after a resume.
+     * machine with the same number of threads, also after a resume. A JVM that is told to end stops the run after its step
+     * and waits for it, five seconds at most.
      *
      * @param model folder of the start checkpoint; its files must not change during the run
      * @param samples what to learn from; stays open, the caller closes it
@@ -42,8 +43,8 @@ public final class Trainer {
         if (Thread.currentThread().isInterrupted()) { // it would fail at the first file, which is not to blame
             throw new EngineException("the thread is interrupted; training did not begin");
         }
-        try {
-            return run(model, samples, recipe, options);
+        try (ProcessEnd end = new ProcessEnd()) {
+            return run(model, samples, recipe, options, end);
         } catch (CheckpointException e) {
             if (Thread.currentThread().isInterrupted()) { // which closes the file being read or written
                 throw new EngineException("training was interrupted: " + e.getMessage(), e);
@@ -58,7 +59,7 @@ public final class Trainer {
     }
 
     private static TrainingReport run(
-            Path model, SampleSource samples, TrainingRecipe recipe, TrainingOptions options) {
+            Path model, SampleSource samples, TrainingRecipe recipe, TrainingOptions options, ProcessEnd end) {
         Path projector = options.projector();
         CheckpointOptions reading =
                 projector == null ? options.checkpoint() : options.checkpoint().withProjector(projector);
@@ -73,8 +74,16 @@ public final class Trainer {
         try (RunFolder folder = RunFolder.open(options.output(), options.resume())) {
             FeatureCache cache = openCache(checkpoint, recipe, options);
             SamplePreparation preparation = new SamplePreparation(samples, encoder, opened.preprocessor(), cache);
-            try (TrainingRun run =
-                    new TrainingRun(opened, samples, recipe, options, folder, order, cache, preparation::prepare)) {
+            try (TrainingRun run = new TrainingRun(
+                    opened,
+                    samples,
+                    recipe,
+                    options,
+                    folder,
+                    order,
+                    cache,
+                    preparation::prepare,
+                    () -> end.asked() || options.stop().getAsBoolean())) {
                 if (folder.latest() == null) {
                     recipe.write(options.output().resolve("recipe.json"));
                 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.CheckpointException;
@@ -42,6 +43,7 @@ final class TrainingRun implements AutoCloseable {
     private final Optimizer optimizer;
     private final PictureFeatures features;
     private final IntFunction<PreparedSample> preparation;
+    private final BooleanSupplier stop;
     private final SampleCounts counts;
     private long done;
     private long saved = -1;
@@ -56,7 +58,8 @@ final class TrainingRun implements AutoCloseable {
             RunFolder folder,
             SampleOrder order,
             @Nullable FeatureCache cache,
-            IntFunction<PreparedSample> preparation) {
+            IntFunction<PreparedSample> preparation,
+            BooleanSupplier stop) {
         this.model = model;
         this.recipe = recipe;
         this.options = options;
@@ -64,6 +67,7 @@ final class TrainingRun implements AutoCloseable {
         this.order = order;
         this.schedule = LearningRateSchedule.of(recipe, order.totalSteps());
         this.preparation = preparation;
+        this.stop = stop;
         this.identity = new Identity(
                 recipe.toJson(),
                 Objects.requireNonNull(source.fingerprint(), "fingerprint of the samples"),
@@ -124,7 +128,7 @@ final class TrainingRun implements AutoCloseable {
                 preparation,
                 options.skipBadSamples(),
                 counts::skipped)) {
-            while (done < total && !options.stop().getAsBoolean()) {
+            while (done < total && !stop.getAsBoolean()) {
                 requireUninterrupted();
                 Counts before = counts.now();
                 long stepBegan = System.nanoTime();

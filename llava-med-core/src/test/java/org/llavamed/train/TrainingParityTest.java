@@ -74,7 +74,15 @@ class TrainingParityTest {
         compareOrder(golden.json.get("order"), order);
         try (RunFolder folder = RunFolder.open(options.output(), false);
                 TrainingRun run = new TrainingRun(
-                        golden.model, golden, golden.recipe, options, folder, order, null, golden::prepared)) {
+                        golden.model,
+                        golden,
+                        golden.recipe,
+                        options,
+                        folder,
+                        order,
+                        null,
+                        golden::prepared,
+                        () -> false)) {
             golden.setStart(run.network());
             run.run(0);
             compareSteps(golden.json.get("steps"), steps.all);
