@@ -43,6 +43,7 @@ public final class Checkpoint {
         if (!Files.isDirectory(folder)) {
             throw new CheckpointException(folder + ": is not a checkpoint folder");
         }
+        refusePart(folder);
         JsonObject json = JsonObject.read(folder.resolve("config.json"));
         own = TensorTable.open(folder);
         Layout layout = LayoutDetector.detect(json, own.tensors().keySet());
@@ -72,6 +73,23 @@ public final class Checkpoint {
             missing.removeAll(published(canonical));
         });
         return contents.markers();
+    }
+
+    /** What training writes beside whole checkpoints is opened on top of one. */
+    private static void refusePart(Path folder) {
+        if (Files.exists(folder.resolve("config.json"))) {
+            return;
+        }
+        if (Files.exists(folder.resolve(AdapterFiles.CONFIG))) {
+            throw new CheckpointException(
+                    folder + ": is an adapter, not a checkpoint; open the model it was trained on,"
+                            + " with this folder as its adapter");
+        }
+        if (Files.exists(folder.resolve(ProjectorFile.NAME))) {
+            throw new CheckpointException(
+                    folder + ": holds a projector, not a checkpoint; open the model it was trained" + " on, with "
+                            + ProjectorFile.NAME + " as its projector");
+        }
     }
 
     /**

@@ -118,6 +118,11 @@ final class TrainingRun implements AutoCloseable {
         long total = order.totalSteps();
         double lastLoss = Double.NaN;
         options.listener().started(start(memoryBytes));
+        if (schedule.warmupSteps() >= total) { // rounded up, one step of warm-up may be all there is
+            options.listener()
+                    .warning("all " + total + " steps are warm-up, from rate 0: little or nothing is learned; lower"
+                            + " accumulation, batch_size or warmup_ratio, or take more steps");
+        }
         int ahead = recipe.batchSize() + 2 * options.workers();
         try (SampleFeed feed = new SampleFeed(
                 order::step,
