@@ -379,7 +379,7 @@ class CommandsTest {
             "4",
             "--with-token-ids"
         };
-        Run cancelled = Run.interruptedByProgress("1 of 3, ", args).expect(130);
+        Run cancelled = Run.interruptedByProgress("s left", args).expect(130);
         assertTrue(
                 cancelled.err().contains("1 of 3 answers, 0 of them from before; cancelled, run again"),
                 cancelled.err());

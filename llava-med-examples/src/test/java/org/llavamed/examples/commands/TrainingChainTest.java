@@ -116,7 +116,7 @@ class TrainingChainTest {
                     .forEach(file -> assertTrue(file.toFile().delete()));
         }
         Run again = train("out", recipe, "--model", path("start")).expect(1);
-        assertTrue(again.err().contains("holds trained weights or a model (mm_projector.safetensors)"), again.err());
+        assertTrue(again.err().contains("holds a model or a part of one (mm_projector.safetensors)"), again.err());
         Run onFile = train("data.jsonl", recipe, "--model", path("start")).expect(1);
         assertTrue(onFile.err().contains("is no folder"), onFile.err());
     }
