@@ -4,9 +4,9 @@ import java.util.List;
 
 /** How much is taught, and for how long. */
 public enum Lesson {
-    /** Bright and dark lesions, 16 kinds: half a minute on one core. */
+    /** Bright and dark lesions, 16 kinds: about a minute on one core. */
     SHORT(1_600, 150, 300),
-    /** Lesions of all shades, 32 kinds: two minutes on one core. */
+    /** Lesions of all shades, 32 kinds: about three minutes on one core. */
     FULL(4_480, 300, 650);
 
     private final int images;

@@ -15,7 +15,7 @@ import org.llavamed.error.LlavaMedException;
 import org.llavamed.safetensors.SafetensorsType;
 
 /**
- * The parts of a model small enough to be trained in a minute: a language model of 260,000 parameters that tells children's
+ * The parts of a model small enough to be trained in minutes: a language model of 260,000 parameters that tells children's
  * stories in 512 pieces of words, and a CLIP tower with random weights, which never learns and yet tells images apart.
  */
 public final class StartModel {

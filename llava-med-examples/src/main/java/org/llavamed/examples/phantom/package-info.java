@@ -1,5 +1,5 @@
 /**
- * A task small enough to be learned in a minute: questions about a spot on a noisy drawing, and the small model that learns
+ * A task small enough to be learned in minutes: questions about a spot on a noisy drawing, and the small model that learns
  * it.
  */
 @NullMarked

@@ -12,7 +12,7 @@ import org.llavamed.train.TrainingStart;
 import org.llavamed.train.TrainingStep;
 
 /**
- * The two stages of LLaVA-Med on a task that a small model learns in a minute or two: captions, then questions about a spot
+ * The two stages of LLaVA-Med on a task that a small model learns in some minutes: captions, then questions about a spot
  * on a noisy drawing. Prints how many questions about new drawings are answered after stage 1 and after both.
  */
 public final class TwoStageTrainingExample {
