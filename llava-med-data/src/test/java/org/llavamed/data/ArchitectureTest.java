@@ -13,7 +13,8 @@ import com.tngtech.archunit.lang.CompositeArchRule;
 import java.util.List;
 import java.util.stream.Stream;
 
-@AnalyzeClasses(packages = "org.llavamed.data", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = {"org.llavamed.data", "org.llavamed.eval"}, importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] PACKAGES = {
         "answers",

@@ -1,6 +1,7 @@
 package org.llavamed.data.answers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import org.llavamed.data.file.JsonRecord;
 
@@ -48,7 +49,15 @@ public record QuestionId(String text, boolean number) {
         return new QuestionId(Long.toString(number), true);
     }
 
-    static QuestionId of(JsonRecord json, String key) {
+    /**
+     * Reads an id.
+     *
+     * @param json the record
+     * @param key its key
+     * @return the id
+     * @throws org.llavamed.error.LlavaMedException if it is missing or neither a string nor a number
+     */
+    public static QuestionId of(JsonRecord json, String key) {
         JsonNode value = json.find(key);
         if (value == null) {
             throw json.refuse(key, "is missing");
@@ -60,6 +69,22 @@ public record QuestionId(String text, boolean number) {
             throw json.refuse(key, "is " + JsonRecord.kind(value) + ", not a string or a number");
         }
         return of(json.encodable(key, value.textValue()));
+    }
+
+    /**
+     * Writes the id as it was read.
+     *
+     * @param json the object to write into
+     * @param key its key
+     */
+    public void put(ObjectNode json, String key) {
+        if (!number) {
+            json.put(key, text);
+        } else if (text.matches("-?[0-9]{1,18}")) {
+            json.put(key, Long.parseLong(text));
+        } else {
+            json.put(key, new BigDecimal(text));
+        }
     }
 
     /** The id for messages: strings in quotes, numbers as they are. */
