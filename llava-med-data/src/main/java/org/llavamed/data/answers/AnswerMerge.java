@@ -97,8 +97,8 @@ public final class AnswerMerge {
         for (Question question : questions.questions()) {
             Question earlier = byId.put(question.id().text(), question);
             if (earlier != null) {
-                throw new LlavaMedException(questions.place(question) + ": is that of line " + earlier.line()
-                        + " too, " + earlier.id() + "; an answer could belong to either");
+                throw new LlavaMedException(questions.place(question) + ": is that of line " + earlier.line() + " too, "
+                        + earlier.id() + "; an answer could belong to either");
             }
         }
     }
@@ -150,7 +150,8 @@ public final class AnswerMerge {
                 throw e;
             }
             throw new LlavaMedException(
-                    line.file() + ":" + line.number() + ": the last line is cut; run `answer` again to end this shard", e);
+                    line.file() + ":" + line.number() + ": the last line is cut; run `answer` again to end this shard",
+                    e);
         }
     }
 
@@ -201,7 +202,9 @@ public final class AnswerMerge {
                 .filter(text -> text.matches("[1-9][0-9]{0,4}/[1-9][0-9]{0,4}"))
                 .map(Shard::parse)
                 .toList();
-        if (known.isEmpty() || known.stream().anyMatch(shard -> shard.count() != known.get(0).count())) {
+        if (known.isEmpty()
+                || known.stream()
+                        .anyMatch(shard -> shard.count() != known.get(0).count())) {
             return "";
         }
         List<String> unfinished = new ArrayList<>();
@@ -224,7 +227,8 @@ public final class AnswerMerge {
         }
         try (RecordWriter writer = RecordWriter.create(output, RecordLayout.LINES)) {
             for (Question question : questions.questions()) {
-                JsonRecord answer = Objects.requireNonNull(answers.get(question.id().text()));
+                JsonRecord answer =
+                        Objects.requireNonNull(answers.get(question.id().text()));
                 ObjectNode line = answer.copy();
                 question.id().put(line, "question_id");
                 writer.write(line);

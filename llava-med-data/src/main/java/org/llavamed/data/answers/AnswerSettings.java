@@ -83,7 +83,8 @@ final class AnswerSettings {
             String first = value(one, name);
             String second = value(other, name);
             if (!first.equals(second)) {
-                boolean digests = DIGEST.matcher(first).matches() && DIGEST.matcher(second).matches();
+                boolean digests = DIGEST.matcher(first).matches()
+                        && DIGEST.matcher(second).matches();
                 differences.add(
                         digests
                                 ? "the " + name + (name.equals(QUESTIONS) ? " differ" : " differs")

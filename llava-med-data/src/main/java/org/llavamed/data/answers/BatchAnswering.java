@@ -86,8 +86,8 @@ public final class BatchAnswering {
                 double milliseconds = (System.nanoTime() - asked) / 1e6;
                 String answerId =
                         CheckpointFingerprint.shortId(settingsId, question.id().toString());
-                file.append(new Answer(
-                        question, answer, answerId, modelId, milliseconds, settings, options.tokenIds()));
+                file.append(
+                        new Answer(question, answer, answerId, modelId, milliseconds, settings, options.tokenIds()));
                 tokens += Objects.requireNonNullElse(answer.tokens(), 0);
                 listener.accept(BatchProgress.at(file.done(), resumed, total, System.nanoTime() - begin, tokens));
             }

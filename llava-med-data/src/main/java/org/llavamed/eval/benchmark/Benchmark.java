@@ -67,8 +67,7 @@ public record Benchmark(
         for (BenchmarkItem item : items) {
             String earlier = places.put(item.id().text(), item.place());
             if (earlier != null) {
-                throw new LlavaMedException(
-                        item.place() + ": the id " + item.id() + " is that of " + earlier + " too");
+                throw new LlavaMedException(item.place() + ": the id " + item.id() + " is that of " + earlier + " too");
             }
         }
     }
@@ -153,7 +152,8 @@ public record Benchmark(
         if (item.type() == AnswerType.OPEN) {
             return item;
         }
-        boolean capital = !item.expected().isEmpty() && Character.isUpperCase(item.expected().codePointAt(0));
+        boolean capital = !item.expected().isEmpty()
+                && Character.isUpperCase(item.expected().codePointAt(0));
         String options = capital ? "[Yes, No]" : "[yes, no]";
         return new BenchmarkItem(
                 item.id(),
@@ -217,11 +217,8 @@ public record Benchmark(
      */
     public QuestionFile questions() {
         MessageDigest digest = Sha256.start();
-        items.forEach(
-                item -> digest.update((RecordWriter.text(toJson(item)) + "\n").getBytes(StandardCharsets.UTF_8)));
-        List<Question> questions = items.stream()
-                .map(item -> new Question(item.id(), item.image(), item.question(), List.of(), 0))
-                .toList();
+        items.forEach(item -> digest.update((RecordWriter.text(toJson(item)) + "\n").getBytes(StandardCharsets.UTF_8)));
+        List<Question> questions = items.stream().map(BenchmarkItem::toQuestion).toList();
         return new QuestionFile(file, Sha256.hex(digest), questions);
     }
 

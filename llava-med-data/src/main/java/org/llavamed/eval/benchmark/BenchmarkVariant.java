@@ -69,10 +69,7 @@ public enum BenchmarkVariant {
      * @return their names
      */
     public static List<String> dataSets() {
-        return Arrays.stream(values())
-                .map(BenchmarkVariant::dataSet)
-                .distinct()
-                .toList();
+        return Arrays.stream(values()).map(BenchmarkVariant::dataSet).distinct().toList();
     }
 
     /**

@@ -16,10 +16,8 @@ final class KnownFiles {
      * @throws LlavaMedException if there are two: which one is meant is not for us to say
      */
     static @Nullable Path file(Path folder, List<String> names) {
-        List<Path> found = names.stream()
-                .map(folder::resolve)
-                .filter(Files::isRegularFile)
-                .toList();
+        List<Path> found =
+                names.stream().map(folder::resolve).filter(Files::isRegularFile).toList();
         if (found.size() > 1) {
             throw new LlavaMedException(folder + ": has " + found.get(0).getFileName() + " and "
                     + folder.relativize(found.get(1)) + "; name the file itself instead of the folder");

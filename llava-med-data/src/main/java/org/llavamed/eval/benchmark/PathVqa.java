@@ -46,9 +46,7 @@ final class PathVqa {
                 file,
                 items,
                 images(folder, split),
-                train == null
-                        ? null
-                        : OpenAnswers.of(train.equals(file) ? items : rows(train, BenchmarkSplit.TRAIN)),
+                train == null ? null : OpenAnswers.of(train.equals(file) ? items : rows(train, BenchmarkSplit.TRAIN)),
                 notes);
     }
 
@@ -106,7 +104,8 @@ final class PathVqa {
         String imageId = json.string("img_id").strip();
         for (BenchmarkSplit other : BenchmarkSplit.values()) {
             if (other != split && imageId.startsWith(shortName(other) + "_")) {
-                throw json.refuse("img_id", "\"" + imageId + "\" is of the split " + other.key() + ", not " + split.key());
+                throw json.refuse(
+                        "img_id", "\"" + imageId + "\" is of the split " + other.key() + ", not " + split.key());
             }
         }
         String image = PublishedRecord.image(json, "img_id", imageId + ".jpg");
@@ -160,9 +159,11 @@ final class PathVqa {
 
     private static String question(JsonRecord json, JsonNode value, int index) {
         String name = "sentf.pvqa[" + index + "]";
-        String question = value.isTextual() ? QuestionText.withoutImageMarkers(json.encodable(name, value.textValue())) : "";
+        String question =
+                value.isTextual() ? QuestionText.withoutImageMarkers(json.encodable(name, value.textValue())) : "";
         if (question.isEmpty()) {
-            throw json.refuse(name, value.isTextual() ? "asks nothing" : "is " + JsonRecord.kind(value) + ", not a string");
+            throw json.refuse(
+                    name, value.isTextual() ? "asks nothing" : "is " + JsonRecord.kind(value) + ", not a string");
         }
         return question;
     }

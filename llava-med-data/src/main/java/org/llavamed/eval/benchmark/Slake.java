@@ -27,9 +27,8 @@ final class Slake {
         refuseOtherSplit(file, split);
         List<BenchmarkItem> items = rows(file, variant);
         Path train = split == BenchmarkSplit.TRAIN ? file : KnownFiles.file(folder, names(BenchmarkSplit.TRAIN));
-        List<String> notes = train == null
-                ? List.of("no train.json in " + folder + ": there are no candidate answers")
-                : List.of();
+        List<String> notes =
+                train == null ? List.of("no train.json in " + folder + ": there are no candidate answers") : List.of();
         return new Benchmark(
                 variant,
                 split,
@@ -56,7 +55,8 @@ final class Slake {
         String name = file.getFileName().toString();
         for (BenchmarkSplit other : BenchmarkSplit.values()) {
             if (other != split && names(other).contains(name)) {
-                throw new LlavaMedException(file + ": is the split " + other.key() + " by its name, not " + split.key());
+                throw new LlavaMedException(
+                        file + ": is the split " + other.key() + " by its name, not " + split.key());
             }
         }
     }

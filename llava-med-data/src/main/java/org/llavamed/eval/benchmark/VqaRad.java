@@ -79,8 +79,7 @@ final class VqaRad {
         int images = tested.size();
         tested.retainAll(seen);
         if (!tested.isEmpty()) {
-            notes.add(tested.size() + " of the " + images
-                    + " test images are images of the training split too");
+            notes.add(tested.size() + " of the " + images + " test images are images of the training split too");
         }
         if (variant == BenchmarkVariant.DATA_RAD && framedOfTest > 0) {
             notes.add(framedOfTest + " of the " + framed.size()
@@ -91,9 +90,6 @@ final class VqaRad {
     }
 
     private static Set<String> images(List<BenchmarkItem> items) {
-        return items.stream()
-                .map(BenchmarkItem::image)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
+        return items.stream().map(BenchmarkItem::image).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 }

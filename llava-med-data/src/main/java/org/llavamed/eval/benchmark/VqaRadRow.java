@@ -55,8 +55,9 @@ record VqaRadRow(BenchmarkItem item, boolean test, @Nullable BenchmarkItem frame
         return switch (type.strip()) {
             case "freeform", "para" -> false;
             case "test_freeform", "test_para" -> true;
-            default -> throw json.refuse(
-                    "phrase_type", "\"" + type + "\" is none of freeform, para, test_freeform, test_para");
+            default ->
+                throw json.refuse(
+                        "phrase_type", "\"" + type + "\" is none of freeform, para, test_freeform, test_para");
         };
     }
 
@@ -87,7 +88,8 @@ record VqaRadRow(BenchmarkItem item, boolean test, @Nullable BenchmarkItem frame
         private int spelling;
 
         /** An image shows one patient: where its rows name several cases, the first is taken. */
-        @Nullable String patient(String image, @Nullable String caseId) {
+        @Nullable
+        String patient(String image, @Nullable String caseId) {
             if (caseId == null) {
                 return patients.get(image);
             }

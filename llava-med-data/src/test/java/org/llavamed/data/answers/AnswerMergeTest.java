@@ -98,9 +98,7 @@ class AnswerMergeTest {
             for (int i = 1; i <= 3; i++) {
                 int index = i;
                 runs.add(() -> answer(
-                        "t" + index + ".jsonl",
-                        new FakeAnswerer("parrot", Map.of("seed", 1), 5),
-                        new Shard(index, 3)));
+                        "t" + index + ".jsonl", new FakeAnswerer("parrot", Map.of("seed", 1), 5), new Shard(index, 3)));
             }
             List<Path> files = new ArrayList<>();
             for (var run : threads.invokeAll(runs)) {
@@ -133,8 +131,7 @@ class AnswerMergeTest {
     void aQuestionWithTwoAnswersIsRefusedHoweverItsIdIsSpelt() throws IOException {
         List<Path> shards = shards(2);
         Path twice = Files.write(
-                folder.resolve("twice.jsonl"),
-                Files.readAllLines(shards.get(0)).subList(0, 1));
+                folder.resolve("twice.jsonl"), Files.readAllLines(shards.get(0)).subList(0, 1));
         Path spelt = Files.writeString(
                 folder.resolve("spelt.jsonl"),
                 Files.readString(twice).replace("\"question_id\":1,", "\"question_id\":\"1\","));
@@ -176,15 +173,14 @@ class AnswerMergeTest {
                 second + ": was made with other settings than " + first
                         + ": endpoint is \"nowhere\" there and absent here; seed is 3 there and 4 here",
                 refusal(first, second));
-        Path other = answer(
-                "3.jsonl", new FakeAnswerer("crow", FakeAnswerer.quick().settings(), 0), new Shard(2, 2));
+        Path other =
+                answer("3.jsonl", new FakeAnswerer("crow", FakeAnswerer.quick().settings(), 0), new Shard(2, 2));
         assertTrue(refusal(first, other).contains("model_id is \"parrot\" there and \"crow\" here"));
         Files.delete(AnswerSettings.beside(other));
         assertEquals(
                 other + ":1: model_id is \"crow\", but that of " + first + " is \"parrot\"", refusal(first, other));
         Files.writeString(questions, Files.readString(questions).replace("it 9", "it 19"));
-        assertEquals(
-                first + ": was made for other questions than those of " + questions, refusal(first, second));
+        assertEquals(first + ": was made for other questions than those of " + questions, refusal(first, second));
     }
 
     @Test
@@ -193,7 +189,10 @@ class AnswerMergeTest {
         Files.delete(AnswerSettings.beside(shards.get(1)));
         Files.writeString(AnswerSettings.beside(output), "{}"); // of an answer file that was removed
         Path spelt = Files.writeString(
-                shards.get(1), Files.readString(shards.get(1)).replace("\"question_id\":7,", "\"question_id\":\"7\",").stripTrailing());
+                shards.get(1),
+                Files.readString(shards.get(1))
+                        .replace("\"question_id\":7,", "\"question_id\":\"7\",")
+                        .stripTrailing());
         AnswerMerge.Result result = merge(shards.get(0), spelt);
         assertFalse(result.settings());
         assertEquals(
@@ -213,8 +212,7 @@ class AnswerMergeTest {
                 .startsWith(output + ": is there already"));
         assertEquals("mine", Files.readString(output));
         assertThrows(
-                LlavaMedException.class,
-                () -> AnswerMerge.run(QuestionFile.read(questions), shards, shards.get(0)));
+                LlavaMedException.class, () -> AnswerMerge.run(QuestionFile.read(questions), shards, shards.get(0)));
         assertEquals(before, Files.readString(shards.get(0)));
         assertThrows(
                 IllegalArgumentException.class,

@@ -57,7 +57,8 @@ class AnswererTest {
     }
 
     private String refusal(Answerer answerer, BatchOptions options) {
-        return String.valueOf(assertThrows(LlavaMedException.class, () -> run(answerer, options)).getMessage());
+        return String.valueOf(assertThrows(LlavaMedException.class, () -> run(answerer, options))
+                .getMessage());
     }
 
     @Test
@@ -71,8 +72,8 @@ class AnswererTest {
                 "{\"expected\":\"4\",\"answer_type\":\"OPEN\",\"milliseconds\":0,\"checkpoint\":\"v7\",\"seed\":3}",
                 FakeAnswerer.timeless(line.get("metadata").toString()));
         assertTrue(lines.get(0).contains("Is it 1?|none"));
-        JsonNode settings =
-                new ObjectMapper().readTree(folder.resolve("a.jsonl.settings.json").toFile());
+        JsonNode settings = new ObjectMapper()
+                .readTree(folder.resolve("a.jsonl.settings.json").toFile());
         assertEquals("nowhere", settings.get("endpoint").asText());
         assertEquals("1/1", settings.get("shard").asText());
         AnswerSet set = AnswerSet.read(answers);
@@ -88,7 +89,10 @@ class AnswererTest {
         Files.delete(answers);
         run(FakeAnswerer.quick(), all());
         assertEquals(
-                AnswerSet.read(answers).predictions().stream().map(p -> p.text()).toList().toString(),
+                AnswerSet.read(answers).predictions().stream()
+                        .map(p -> p.text())
+                        .toList()
+                        .toString(),
                 before.lines()
                         .map(line -> line.replaceAll(".*\"text\":\"([^\"]*)\".*", "$1"))
                         .toList()
@@ -101,7 +105,8 @@ class AnswererTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        while (process.isAlive() && (!Files.exists(answers) || Files.readAllLines(answers).size() < 3)) {
+        while (process.isAlive()
+                && (!Files.exists(answers) || Files.readAllLines(answers).size() < 3)) {
             Thread.sleep(10);
         }
         assertTrue(process.isAlive(), () -> "ended: " + folder.resolve("log"));
@@ -159,8 +164,7 @@ class AnswererTest {
     void aShardWithoutQuestionsIsAnEmptyRun() throws IOException {
         questions = questions(folder, 5);
         assertEquals(
-                new BatchAnswering.Result(0, 0, 0, false),
-                run(FakeAnswerer.quick(), all().withShard(new Shard(4, 4))));
+                new BatchAnswering.Result(0, 0, 0, false), run(FakeAnswerer.quick(), all().withShard(new Shard(4, 4))));
         assertEquals("", Files.readString(answers));
     }
 
@@ -173,11 +177,14 @@ class AnswererTest {
         }
         Files.write(questions, lines);
         String message = refusal(FakeAnswerer.quick(), all());
-        assertTrue(message.startsWith(questions + ": 14 of 15 images cannot be used: " + questions + ":1: question 1: "), message);
+        assertTrue(
+                message.startsWith(questions + ": 14 of 15 images cannot be used: " + questions + ":1: question 1: "),
+                message);
         assertEquals(11, message.split("; ", -1).length, message);
         assertTrue(message.endsWith("; and 4 more"), message);
         assertFalse(Files.exists(answers));
-        assertEquals(3, run(FakeAnswerer.quick(), all().withShard(new Shard(10, 10))).answered()); // needs none of them
+        assertEquals(
+                3, run(FakeAnswerer.quick(), all().withShard(new Shard(10, 10))).answered()); // needs none of them
     }
 
     @Test
@@ -217,7 +224,9 @@ class AnswererTest {
             }
         };
         assertEquals(questions + ":2: question 2: no connection", refusal(odd, all()));
-        assertEquals("half \ufffd of \ud83d\ude00\n", AnswerSet.read(answers).predictions().get(0).text());
+        assertEquals(
+                "half \ufffd of \ud83d\ude00\n",
+                AnswerSet.read(answers).predictions().get(0).text());
         assertTrue(refusal(odd, all()).endsWith("no connection")); // and is asked again
         assertEquals(1, Files.readAllLines(answers).size());
     }

@@ -38,7 +38,8 @@ class ShardTest {
     void readsWhatItWrites() {
         assertEquals(new Shard(2, 4), Shard.parse("2/4"));
         assertEquals("2/4", Shard.parse("2/4").toString());
-        for (String wrong : List.of("", "2", "0/4", "5/4", "-1/4", "1/0", "1 / 2", "1/2/3", "9999999999/9999999999", "a/b")) {
+        for (String wrong :
+                List.of("", "2", "0/4", "5/4", "-1/4", "1/0", "1 / 2", "1/2/3", "9999999999/9999999999", "a/b")) {
             assertThrows(IllegalArgumentException.class, () -> Shard.parse(wrong), wrong);
         }
     }

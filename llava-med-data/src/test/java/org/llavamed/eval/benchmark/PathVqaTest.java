@@ -25,8 +25,9 @@ import org.llavamed.eval.truth.Traits;
 class PathVqaTest {
     private static final String EMPTY =
             "{\"img_id\": \"test_0000\", \"labelf\": {\"pvqa\": []}, \"sentf\": {\"pvqa\": []}}";
-    private static final String FULL = "{\"img_id\": \"test_0001\", \"labelf\": {\"pvqa\": [{\"clear cells \": 1}, {\"yes\": 1},"
-            + " {\"No\": 1}]}, \"sentf\": {\"pvqa\": [\"What is seen?\", \"Is it seen?\", \"Is it not?\"]}}";
+    private static final String FULL =
+            "{\"img_id\": \"test_0001\", \"labelf\": {\"pvqa\": [{\"clear cells \": 1}, {\"yes\": 1},"
+                    + " {\"No\": 1}]}, \"sentf\": {\"pvqa\": [\"What is seen?\", \"Is it seen?\", \"Is it not?\"]}}";
 
     @TempDir
     private Path folder;
@@ -57,8 +58,16 @@ class PathVqaTest {
         assertEquals(List.of("necrosis"), benchmark.candidates().answers());
         assertEquals(3, Benchmark.read(PATHVQA, TRAIN, folder).items().size());
         assertEquals(3, Benchmark.read(PATHVQA, VALIDATION, folder).items().size());
-        assertEquals(3, Benchmark.read(PATHVQA, TEST, folder.resolve("pvqa_test.json")).items().size());
-        Refused.read(PATHVQA, TRAIN, folder.resolve("pvqa_test.json"), "record 1: img_id \"test_0000\" is of the split test");
+        assertEquals(
+                3,
+                Benchmark.read(PATHVQA, TEST, folder.resolve("pvqa_test.json"))
+                        .items()
+                        .size());
+        Refused.read(
+                PATHVQA,
+                TRAIN,
+                folder.resolve("pvqa_test.json"),
+                "record 1: img_id \"test_0000\" is of the split test");
     }
 
     @Test
@@ -70,7 +79,9 @@ class PathVqaTest {
         write("qas/pvqa_test.json", FULL);
         Benchmark benchmark = Benchmark.read(PATHVQA, TEST, folder);
         assertNull(benchmark.candidates());
-        assertTrue(benchmark.notes().get(0).contains("no pvqa_train.json"), benchmark.notes().get(0));
+        assertTrue(
+                benchmark.notes().get(0).contains("no pvqa_train.json"),
+                benchmark.notes().get(0));
         assertEquals(List.of("test_0001.jpg"), benchmark.missingImages());
         Files.createDirectories(folder.resolve("images/test"));
         Files.write(folder.resolve("images/test/test_0001.jpg"), new byte[1]);

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Assumptions;
 import org.llavamed.eval.truth.AnswerSet;
 import org.llavamed.eval.truth.BenchmarkItem;
 import org.llavamed.eval.truth.Candidates;
@@ -51,8 +51,8 @@ class RealVqaRadTest {
 
     @Test
     void optionsAreThoseThatWereAsked() {
-        Benchmark benchmark =
-                Benchmark.read(BenchmarkVariant.VQA_RAD, BenchmarkSplit.TEST, data).withOptions();
+        Benchmark benchmark = Benchmark.read(BenchmarkVariant.VQA_RAD, BenchmarkSplit.TEST, data)
+                .withOptions();
         AnswerSet answers = AnswerSet.read(golden.resolve("answer-file-llava-zeorshot.jsonl"));
         for (int i = 0; i < benchmark.items().size(); i++) {
             assertEquals(

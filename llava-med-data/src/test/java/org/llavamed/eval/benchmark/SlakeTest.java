@@ -43,7 +43,8 @@ class SlakeTest {
     }
 
     private static String row(int id, int image, String question, String answer, String language, String type) {
-        return "{\"img_id\": " + image + ", \"img_name\": \"xmlab" + image + "/source.jpg\", \"question\": \"" + question
+        return "{\"img_id\": " + image + ", \"img_name\": \"xmlab" + image + "/source.jpg\", \"question\": \""
+                + question
                 + "\", \"answer\": \"" + answer + "\", \"q_lang\": \"" + language
                 + "\", \"location\": \"Abdomen\", \"modality\": \"MRI\", \"answer_type\": \"" + type
                 + "\", \"base_type\": \"vqa\", \"content_type\": \"Organ\", \"triple\": [\"vhead\", \"_\", \"_\"], \"qid\": "
@@ -65,10 +66,15 @@ class SlakeTest {
         assertEquals("是CT吗？", chinese.items().get(0).question());
         assertNotNull(chinese.candidates());
         assertEquals(List.of("脾"), chinese.candidates().answers());
-        assertEquals(new BenchmarkCounts(2, 3, 1, 2), Benchmark.read(SLAKE_ALL, TEST, folder).counts());
+        assertEquals(
+                new BenchmarkCounts(2, 3, 1, 2),
+                Benchmark.read(SLAKE_ALL, TEST, folder).counts());
         assertThrows(IllegalArgumentException.class, chinese::withOptions);
-        assertTrue(english.withOptions().items().get(1).question().endsWith("lung? Please choose from the following two"
-                + " options: [Yes, No]"));
+        assertTrue(english.withOptions()
+                .items()
+                .get(1)
+                .question()
+                .endsWith("lung? Please choose from the following two" + " options: [Yes, No]"));
     }
 
     @Test
@@ -93,7 +99,9 @@ class SlakeTest {
     void imagesLieInFoldersOfPatients() throws IOException {
         Files.createDirectories(folder.resolve("imgs/xmlab7"));
         Files.write(folder.resolve("imgs/xmlab7/source.jpg"), new byte[1]);
-        assertEquals(List.of("xmlab8/source.jpg"), Benchmark.read(SLAKE_EN, TEST, folder).missingImages());
+        assertEquals(
+                List.of("xmlab8/source.jpg"),
+                Benchmark.read(SLAKE_EN, TEST, folder).missingImages());
     }
 
     @Test

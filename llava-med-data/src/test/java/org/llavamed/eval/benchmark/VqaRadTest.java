@@ -39,11 +39,38 @@ class VqaRadTest {
     @BeforeEach
     void write() throws IOException {
         rows(
-                row("\"0\"", "freeform", "a.jpg", "Where is it? ", "Is the mass where?", "POS", "\" left lobe\"", "OPEN", "7"),
-                row("1", "test_freeform", "a.jpg", "Is it big?", "Is the mass big?", "Other", "\"Yes\"", "CLOSED ", "8"),
+                row(
+                        "\"0\"",
+                        "freeform",
+                        "a.jpg",
+                        "Where is it? ",
+                        "Is the mass where?",
+                        "POS",
+                        "\" left lobe\"",
+                        "OPEN",
+                        "7"),
+                row(
+                        "1",
+                        "test_freeform",
+                        "a.jpg",
+                        "Is it big?",
+                        "Is the mass big?",
+                        "Other",
+                        "\"Yes\"",
+                        "CLOSED ",
+                        "8"),
                 row("2", "para", "b.jpg", "How many?", "NULL", "PRSE, ATRIB", "4", "OPEN", "9"),
                 row("3", "test_para", "c.jpg", "What organ is it?", "NULL", "ORGAN", "\"Liver\"", "OPEN", "10"),
-                row("4", "freeform", "b.jpg", "Which lobe?", "Which lobe is it?", "POS", "\"left lobe \"", "OPEN", "9"));
+                row(
+                        "4",
+                        "freeform",
+                        "b.jpg",
+                        "Which lobe?",
+                        "Which lobe is it?",
+                        "POS",
+                        "\"left lobe \"",
+                        "OPEN",
+                        "9"));
     }
 
     private static String row(
@@ -58,7 +85,8 @@ class VqaRadTest {
             String caseId) {
         return "{\"qid\": " + id + ", \"phrase_type\": \"" + phrase + "\", \"image_name\": \"" + image
                 + "\", \"image_case_url\": \"https://example.org/case?id=" + caseId + "\", \"image_organ\": \"CHEST\", "
-                + "\"question\": \"" + question + "\", \"question_frame\": \"" + frame + "\", \"question_type\": \"" + type
+                + "\"question\": \"" + question + "\", \"question_frame\": \"" + frame + "\", \"question_type\": \""
+                + type
                 + "\", \"answer\": " + answer + ", \"answer_type\": \"" + answerType + "\"}";
     }
 
@@ -151,8 +179,10 @@ class VqaRadTest {
         assertEquals(memory.questions().size(), read.questions().size());
         for (int i = 0; i < memory.questions().size(); i++) {
             assertEquals(memory.questions().get(i).id(), read.questions().get(i).id());
-            assertEquals(memory.questions().get(i).image(), read.questions().get(i).image());
-            assertEquals(memory.questions().get(i).text(), read.questions().get(i).text());
+            assertEquals(
+                    memory.questions().get(i).image(), read.questions().get(i).image());
+            assertEquals(
+                    memory.questions().get(i).text(), read.questions().get(i).text());
         }
         Path truth = folder.resolve("gt.json");
         GroundTruth.write(benchmark.items(), truth);
@@ -208,7 +238,8 @@ class VqaRadTest {
         Refused.read(VQA_RAD, TEST, folder.resolve("none"), "no such file");
         Files.copy(folder.resolve(NAME), folder.resolve("VQA_RAD_Dataset_Public.json"));
         Refused.read(VQA_RAD, TEST, folder, "name the file itself");
-        assertEquals(2, Benchmark.read(VQA_RAD, TEST, folder.resolve(NAME)).items().size());
+        assertEquals(
+                2, Benchmark.read(VQA_RAD, TEST, folder.resolve(NAME)).items().size());
         Refused.read(VQA_RAD, TEST, Files.createDirectory(folder.resolve("x")), "has no file " + NAME);
         rows(row("1", "para", "a.jpg", "Big?", "NULL", "SIZE", "\"Yes\"", "CLOSED", "1"));
         Refused.read(VQA_RAD, TEST, folder.resolve(NAME), "has no question of vqa-rad, variant vqa_rad, split test");

@@ -59,8 +59,9 @@ final class AnswerCommand implements Callable<Integer> {
             names = "--shard",
             paramLabel = "I/N",
             defaultValue = "1/1",
-            description = "Only the I-th of N parts, so that N processes can share the questions, each with an answer file of"
-                    + " its own; 'evaluate merge' puts those together.")
+            description =
+                    "Only the I-th of N parts, so that N processes can share the questions, each with an answer file of"
+                            + " its own; 'evaluate merge' puts those together.")
     private String shard = "1/1";
 
     @Option(names = "--with-token-ids", description = "Put prompt_token_ids and token_ids into metadata.")
@@ -87,8 +88,7 @@ final class AnswerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Sampling sampling = answerOptions.sampling(modelOptions);
-        BatchOptions which =
-                usage.of(() -> new BatchOptions(null, withTokenIds, Shard.parse(shard), limit));
+        BatchOptions which = usage.of(() -> new BatchOptions(null, withTokenIds, Shard.parse(shard), limit));
         QuestionSource.Questions questions = source.read();
         BatchOptions options = which.withImageFolder(questions.imageFolder());
         QuestionImages.require(questions.file(), options); // before minutes go into loading a model

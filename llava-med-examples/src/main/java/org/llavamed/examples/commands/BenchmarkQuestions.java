@@ -39,8 +39,7 @@ final class BenchmarkQuestions {
             return BenchmarkVariant.of(dataSet, variant);
         }
         if (variants.size() > 1) {
-            throw new IllegalArgumentException(
-                    dataSet + " needs --variant: one of " + BenchmarkVariant.list(variants));
+            throw new IllegalArgumentException(dataSet + " needs --variant: one of " + BenchmarkVariant.list(variants));
         }
         return variants.get(0);
     }

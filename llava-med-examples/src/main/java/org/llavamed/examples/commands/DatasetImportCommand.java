@@ -49,7 +49,10 @@ final class DatasetImportCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "vqa-rad, slake, pathvqa, or llava-med for a test.json.")
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "vqa-rad, slake, pathvqa, or llava-med for a test.json.")
     private String dataSet = "";
 
     @Parameters(index = "1", paramLabel = "DIR", description = "Its folder, or the file with the questions.")
@@ -134,8 +137,7 @@ final class DatasetImportCommand implements Callable<Integer> {
             return BenchmarkVariant.of(dataSet, variant);
         }
         if (variants.size() > 1) {
-            throw new IllegalArgumentException(
-                    dataSet + " needs --variant: one of " + BenchmarkVariant.list(variants));
+            throw new IllegalArgumentException(dataSet + " needs --variant: one of " + BenchmarkVariant.list(variants));
         }
         return variants.get(0);
     }
@@ -143,8 +145,8 @@ final class DatasetImportCommand implements Callable<Integer> {
     private void write(Benchmark benchmark) {
         Candidates answers = benchmark.candidates();
         if (candidates != null && answers == null) {
-            throw new LlavaMedException(location + ": there are no open answers of a training split to make " + candidates
-                    + " of; without --candidates the rest can be written");
+            throw new LlavaMedException(location + ": there are no open answers of a training split to make "
+                    + candidates + " of; without --candidates the rest can be written");
         }
         if (groundTruth != null) {
             GroundTruth.write(benchmark.items(), groundTruth);
@@ -183,14 +185,21 @@ final class DatasetImportCommand implements Callable<Integer> {
 
     private void print(Benchmark benchmark, List<String> missing) {
         BenchmarkCounts counts = benchmark.counts();
-        row("data set", benchmark.variant().dataSet() + ", variant " + benchmark.variant().key());
+        row(
+                "data set",
+                benchmark.variant().dataSet() + ", variant "
+                        + benchmark.variant().key());
         row("split", benchmark.split().key());
         row("questions", number(counts.questions()));
         row("open", number(counts.open()));
         row("closed", number(counts.closed()));
-        row("images", number(counts.images()) + (missing.isEmpty() ? ", all there" : ", missing " + number(missing.size())));
+        row(
+                "images",
+                number(counts.images()) + (missing.isEmpty() ? ", all there" : ", missing " + number(missing.size())));
         Candidates answers = benchmark.candidates();
-        row("candidate answers", answers == null ? "none" : number(answers.answers().size()));
+        row(
+                "candidate answers",
+                answers == null ? "none" : number(answers.answers().size()));
         types(benchmark).forEach((type, count) -> row("type " + type, number(count)));
     }
 

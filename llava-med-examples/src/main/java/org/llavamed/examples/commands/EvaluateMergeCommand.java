@@ -101,6 +101,9 @@ final class EvaluateMergeCommand implements Callable<Integer> {
             return QuestionFile.read(questions);
         }
         GroundTruth truth = GroundTruth.read(groundTruth);
-        return new QuestionFile(truth.file(), truth.sha256(), truth.items().stream().map(BenchmarkItem::toQuestion).toList());
+        return new QuestionFile(
+                truth.file(),
+                truth.sha256(),
+                truth.items().stream().map(BenchmarkItem::toQuestion).toList());
     }
 }

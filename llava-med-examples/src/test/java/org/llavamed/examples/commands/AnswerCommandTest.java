@@ -28,7 +28,12 @@ class AnswerCommandTest {
 
     @BeforeAll
     static void write() throws IOException {
-        Run.of("random-checkpoint", "--like", "tiny-llava-med-v1.5", "--output", shared.resolve("tiny").toString())
+        Run.of(
+                        "random-checkpoint",
+                        "--like",
+                        "tiny-llava-med-v1.5",
+                        "--output",
+                        shared.resolve("tiny").toString())
                 .expect(0);
         DemoImage.copyTo(shared.resolve("phantom.png"));
     }
@@ -73,18 +78,33 @@ class AnswerCommandTest {
                 Json.line(summary.fieldNames()));
         assertEquals(15, summary.get("tokens").asInt());
         assertEquals(5, summary.get("answered").asInt());
-        assertEquals(2, answer("1.jsonl", "--shard", "1/2", "--limit", "2", "--json").expect(0).json().get("total").asInt());
+        assertEquals(
+                2,
+                answer("1.jsonl", "--shard", "1/2", "--limit", "2", "--json")
+                        .expect(0)
+                        .json()
+                        .get("total")
+                        .asInt());
         JsonNode rest = answer("1.jsonl", "--shard", "1/2", "--json").expect(0).json();
         assertEquals(1, rest.get("answered").asInt());
         assertEquals(2, rest.get("resumed").asInt());
 
         String[] merge = {
-            "evaluate", "merge", folder.resolve("2.jsonl").toString(), folder.resolve("1.jsonl").toString(),
-            "--questions", questions.toString(), "--output", folder.resolve("all.jsonl").toString(), "--json"
+            "evaluate",
+            "merge",
+            folder.resolve("2.jsonl").toString(),
+            folder.resolve("1.jsonl").toString(),
+            "--questions",
+            questions.toString(),
+            "--output",
+            folder.resolve("all.jsonl").toString(),
+            "--json"
         };
         Files.createFile(folder.resolve("2.jsonl"));
         Run missing = Run.of(merge).expect(1);
-        assertTrue(missing.err().contains("2 of 5 questions have no answer: 4, 5 (shard 2/2 is not there)"), missing.err());
+        assertTrue(
+                missing.err().contains("2 of 5 questions have no answer: 4, 5 (shard 2/2 is not there)"),
+                missing.err());
         answer("2.jsonl", "--shard", "2/2").expect(0);
         JsonNode merged = Run.of(merge).expect(0).json();
         assertEquals(5, merged.get("answers").asInt());
@@ -103,21 +123,36 @@ class AnswerCommandTest {
                 "[{\"id\": 1, \"image\": \"phantom.png\", \"answer_type\": \"CLOSED\", \"conversations\": [{\"value\": \"Is"
                         + " it 1?\\n<image>\"}, {\"value\": \"no\"}]}]");
         Run whole = Run.of(
-                "evaluate", "merge", folder.resolve("1.jsonl").toString(), "--ground-truth", truth.toString(),
-                "--output", folder.resolve("all.jsonl").toString());
+                "evaluate",
+                "merge",
+                folder.resolve("1.jsonl").toString(),
+                "--ground-truth",
+                truth.toString(),
+                "--output",
+                folder.resolve("all.jsonl").toString());
         assertTrue(whole.expect(1).err().contains("was made for other questions than those of " + truth), whole.err());
         Files.delete(folder.resolve("1.jsonl.settings.json"));
         Run part = Run.of(
-                        "evaluate", "merge", folder.resolve("1.jsonl").toString(), "--ground-truth", truth.toString(),
-                        "--output", folder.resolve("all.jsonl").toString())
+                        "evaluate",
+                        "merge",
+                        folder.resolve("1.jsonl").toString(),
+                        "--ground-truth",
+                        truth.toString(),
+                        "--output",
+                        folder.resolve("all.jsonl").toString())
                 .expect(0);
-        assertEquals(folder.resolve("all.jsonl") + ": 1 answer of 1 file", part.out().strip());
+        assertEquals(
+                folder.resolve("all.jsonl") + ": 1 answer of 1 file", part.out().strip());
         assertTrue(part.err().contains("no settings are written beside the whole"), part.err());
     }
 
     @Test
     void missingImagesAreToldBeforeTheModelIsLoaded() throws IOException {
-        Files.writeString(questions, Files.readString(questions).replace("\"phantom.png\", \"text\": \"Is it 4", "\"a.png\", \"text\": \"4").replace("\"phantom.png\", \"text\": \"Is it 5", "\"b.png\", \"text\": \"5"));
+        Files.writeString(
+                questions,
+                Files.readString(questions)
+                        .replace("\"phantom.png\", \"text\": \"Is it 4", "\"a.png\", \"text\": \"4")
+                        .replace("\"phantom.png\", \"text\": \"Is it 5", "\"b.png\", \"text\": \"5"));
         Run run = answer("a.jsonl").expect(1);
         assertTrue(run.err().startsWith("error: " + questions + ": 2 of 3 images cannot be used: "), run.err());
         assertFalse(run.err().contains("loaded in"), run.err());

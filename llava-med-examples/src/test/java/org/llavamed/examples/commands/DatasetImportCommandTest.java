@@ -32,8 +32,10 @@ class DatasetImportCommandTest {
     }
 
     private static String row(int id, String question, String answer, String type) {
-        return "{\"img_name\": \"xmlab" + id + "/source.jpg\", \"question\": \"" + question + "\", \"answer\": \"" + answer
-                + "\", \"q_lang\": \"en\", \"answer_type\": \"" + type + "\", \"content_type\": \"Organ\", \"qid\": " + id
+        return "{\"img_name\": \"xmlab" + id + "/source.jpg\", \"question\": \"" + question + "\", \"answer\": \""
+                + answer
+                + "\", \"q_lang\": \"en\", \"answer_type\": \"" + type + "\", \"content_type\": \"Organ\", \"qid\": "
+                + id
                 + "}";
     }
 
@@ -46,17 +48,32 @@ class DatasetImportCommandTest {
         Files.createDirectories(folder.resolve("slake/imgs/xmlab2"));
         Files.write(folder.resolve("slake/imgs/xmlab2/source.jpg"), new byte[1]);
         Run run = Run.of(
-                        "dataset", "import", "slake", data, "--variant", "en", "--ground-truth", path("gt.json"),
-                        "--candidates", path("c.json"), "--questions", path("q.jsonl"), "--with-options", "--json")
+                        "dataset",
+                        "import",
+                        "slake",
+                        data,
+                        "--variant",
+                        "en",
+                        "--ground-truth",
+                        path("gt.json"),
+                        "--candidates",
+                        path("c.json"),
+                        "--questions",
+                        path("q.jsonl"),
+                        "--with-options",
+                        "--json")
                 .expect(0);
         assertEquals("en", run.json().get("variant").asText());
         assertEquals(1, run.json().get("closed").asInt());
         assertEquals(1, run.json().get("missing_images").asInt());
-        assertEquals("xmlab3/source.jpg", run.json().get("first_missing_images").get(0).asText());
+        assertEquals(
+                "xmlab3/source.jpg",
+                run.json().get("first_missing_images").get(0).asText());
         assertEquals(2, run.json().get("question_types").get("Organ").asInt());
         assertTrue(run.err().contains("warning: 1 of 2 images is not there in "), run.err());
         assertEquals(2, GroundTruth.read(folder.resolve("gt.json")).items().size());
-        assertEquals(List.of("Spleen"), Candidates.read(folder.resolve("c.json")).answers());
+        assertEquals(
+                List.of("Spleen"), Candidates.read(folder.resolve("c.json")).answers());
         assertEquals(
                 "Is it a CT? Please choose from the following two options: [Yes, No]",
                 QuestionFile.read(folder.resolve("q.jsonl")).questions().get(1).text());
@@ -74,7 +91,14 @@ class DatasetImportCommandTest {
     @Test
     void missingImagesCanBeAnError() {
         Run run = Run.of(
-                        "dataset", "import", "slake", data, "--variant", "en", "--questions", path("q.jsonl"),
+                        "dataset",
+                        "import",
+                        "slake",
+                        data,
+                        "--variant",
+                        "en",
+                        "--questions",
+                        path("q.jsonl"),
                         "--require-images")
                 .expect(1);
         assertTrue(run.err().contains("2 of 2 images are not there"), run.err());
@@ -100,7 +124,15 @@ class DatasetImportCommandTest {
                 .err()
                 .contains("at least one of --ground-truth"));
         assertTrue(Run.of(
-                        "dataset", "import", "slake", data, "--variant", "all", "--with-options", "--questions", path("q"))
+                        "dataset",
+                        "import",
+                        "slake",
+                        data,
+                        "--variant",
+                        "all",
+                        "--with-options",
+                        "--questions",
+                        path("q"))
                 .expect(2)
                 .err()
                 .contains("the options is English"));
@@ -109,8 +141,7 @@ class DatasetImportCommandTest {
     @Test
     void publishedFilesAreNotOverwritten() throws IOException {
         String before = Files.readString(folder.resolve("slake/train.json"));
-        Run run = Run.of(
-                        "dataset", "import", "slake", data, "--variant", "en", "--ground-truth", data + "/train.json")
+        Run run = Run.of("dataset", "import", "slake", data, "--variant", "en", "--ground-truth", data + "/train.json")
                 .expect(1);
         assertTrue(run.err().contains("is the input"), run.err());
         assertEquals(before, Files.readString(folder.resolve("slake/train.json")));
@@ -120,7 +151,15 @@ class DatasetImportCommandTest {
     void candidatesNeedTheTrainingSplit() throws IOException {
         Files.delete(folder.resolve("slake/train.json"));
         Run run = Run.of(
-                        "dataset", "import", "slake", data, "--variant", "en", "--candidates", path("c.json"), "--questions",
+                        "dataset",
+                        "import",
+                        "slake",
+                        data,
+                        "--variant",
+                        "en",
+                        "--candidates",
+                        path("c.json"),
+                        "--questions",
                         path("q.jsonl"))
                 .expect(1);
         assertTrue(run.err().contains("no open answers of a training split"), run.err());
@@ -129,6 +168,9 @@ class DatasetImportCommandTest {
 
     @Test
     void helpHasAnExample() {
-        assertTrue(Run.of("dataset", "import", "--help").expect(0).out().contains("Example:\n  llava-med dataset import "));
+        assertTrue(Run.of("dataset", "import", "--help")
+                .expect(0)
+                .out()
+                .contains("Example:\n  llava-med dataset import "));
     }
 }
