@@ -65,6 +65,10 @@ final class AnswerSettings {
             throw new LlavaMedException(answers + ": has answers, but " + file.getFileName()
                     + " with the settings they were made with is not beside it; name another answer file");
         }
+        if (!made.has(SHARD)) {
+            throw new LlavaMedException(answers + ": was made by an earlier version, whose settings are not comparable;"
+                    + " name another answer file");
+        }
         // through JSON, where 0.5f and 0.5 or 1 and 1L are the same
         List<String> differences = differences(made, read(MAPPER.valueToTree(settings)), "was", "and is now", "");
         if (!differences.isEmpty()) {

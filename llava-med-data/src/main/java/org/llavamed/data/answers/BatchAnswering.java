@@ -104,7 +104,7 @@ public final class BatchAnswering {
     private @Nullable ModelAnswer answer(QuestionFile questions, Question question, QuestionImages images) {
         String place = questions.place(question);
         try {
-            ModelAnswer answer = answerer.answer(question, images.of(question));
+            ModelAnswer answer = answerer.answer(question.withoutExpected(), images.of(question));
             if (answer != null) {
                 answer.warnings().forEach(warning -> LOG.warn("{}: {}", place, warning));
             }

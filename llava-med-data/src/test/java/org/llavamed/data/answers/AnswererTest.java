@@ -2,6 +2,7 @@ package org.llavamed.data.answers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,20 +84,45 @@ class AnswererTest {
 
     @Test
     void theModelIsNeverShownTheExpectedAnswer() throws IOException {
-        run(FakeAnswerer.quick(), all());
-        String before = Files.readString(answers);
+        List<Question> seen = new ArrayList<>();
+        run(new Watched(seen), all());
+        assertEquals(10, seen.size());
+        for (Question question : seen) {
+            assertNull(question.expected());
+            assertNull(question.answerType());
+        }
+        assertTrue(Files.readString(answers).contains("\"expected\":\"8\""));
         Files.writeString(questions, Files.readString(questions).replaceAll(", \"expected\".*\"OPEN\"", ""));
-        Files.delete(answers);
-        run(FakeAnswerer.quick(), all());
+        assertEquals(10, run(new Watched(seen), all()).resumed()); // they are still the same questions
+    }
+
+    /** Keeps what it is asked. */
+    private record Watched(List<Question> seen) implements Answerer {
+        @Override
+        public String modelId() {
+            return "watched";
+        }
+
+        @Override
+        public Map<String, Object> settings() {
+            return Map.of();
+        }
+
+        @Override
+        public ModelAnswer answer(Question question, @Nullable Path image) {
+            seen.add(question);
+            return ModelAnswer.of("");
+        }
+    }
+
+    @Test
+    void answersOfAnEarlierVersionAreRefusedInThoseWords() throws IOException {
+        run(FakeAnswerer.quick(), all().withLimit(2));
+        Files.writeString(folder.resolve("a.jsonl.settings.json"), "{\"version\": \"1\", \"seed\": 3}");
         assertEquals(
-                AnswerSet.read(answers).predictions().stream()
-                        .map(p -> p.text())
-                        .toList()
-                        .toString(),
-                before.lines()
-                        .map(line -> line.replaceAll(".*\"text\":\"([^\"]*)\".*", "$1"))
-                        .toList()
-                        .toString());
+                answers + ": was made by an earlier version, whose settings are not comparable; name another answer file",
+                refusal(FakeAnswerer.quick(), all()));
+        assertEquals(2, Files.readAllLines(answers).size());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +145,35 @@ class AnswerCommandTest {
         assertEquals(
                 folder.resolve("all.jsonl") + ": 1 answer of 1 file", part.out().strip());
         assertTrue(part.err().contains("no settings are written beside the whole"), part.err());
+    }
+
+    @Test
+    void aPublishedDataSetIsAnsweredAsItsQuestionFile() throws IOException {
+        Path truth = Files.writeString(
+                folder.resolve("t.json"),
+                "[{\"id\": 1, \"image\": \"phantom.png\", \"answer_type\": \"OPEN\", \"conversations\": [{\"value\": \"Is"
+                        + " it 1?\\n<image>\"}, {\"value\": \"a lung\"}]}]");
+        String[] args = {
+            "answer",
+            "--model",
+            shared.resolve("tiny").toString(),
+            "--max-new-tokens",
+            "3",
+            "--dataset",
+            "llava-med",
+            "--dataset-dir",
+            truth.toString(),
+            "--answers",
+            folder.resolve("a.jsonl").toString(),
+            "--image-folder",
+            shared.toString(),
+        };
+        Run.of(args).expect(0);
+        assertTrue(Files.readString(folder.resolve("a.jsonl")).contains("\"expected\":\"a lung\",\"answer_type\":\"OPEN\""));
+        Files.writeString(questions, "{\"question_id\": 1, \"text\": \"Is it 1?\", \"image\": \"phantom.png\"}");
+        assertTrue(answer("a.jsonl").expect(0).err().contains("1 of 1 answers, 1 of them from before"));
+        Run none = Run.of(Arrays.copyOf(args, args.length - 2)).expect(1);
+        assertTrue(none.err().contains("name it with --image-folder"), none.err());
     }
 
     @Test
