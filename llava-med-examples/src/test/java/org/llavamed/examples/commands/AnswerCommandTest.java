@@ -116,7 +116,7 @@ class AnswerCommandTest {
     @Test
     void mergesByTheGroundTruthToo() throws IOException {
         Path shard = Files.writeString(
-                folder.resolve("1.jsonl"), "{\"question_id\": 1, \"prompt\": \"Is it 1?\", \"text\": \"yes\"}\n");
+                folder.resolve("1.jsonl"), "{\"question_id\":1,\"prompt\":\"Is it 1?\",\"text\":\"yes\"}\n");
         Path truth = Files.writeString(
                 folder.resolve("t.json"),
                 "[{\"id\": 1, \"image\": \"phantom.png\", \"answer_type\": \"CLOSED\", \"conversations\": [{\"value\": \"Is"
