@@ -143,7 +143,7 @@ public final class SensitivityRun {
     private SensitivityProgress overall(String name, BatchProgress progress) {
         int done = before + progress.done();
         int made = own + progress.done() - progress.resumed();
-        int total = plan.answers();
+        int total = Math.max(plan.answers(), done); // there may be more answers than this run wants
         long nanos = System.nanoTime() - begin;
         long rest = made == 0 ? 0 : (long) ((double) nanos / made * (total - done));
         return new SensitivityProgress(name, done, total, Duration.ofNanos(nanos), Duration.ofNanos(rest));
