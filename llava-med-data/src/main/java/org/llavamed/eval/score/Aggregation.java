@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.eval.truth.AnswerType;
 import org.llavamed.eval.truth.AnsweredItem;
@@ -106,10 +107,11 @@ public final class Aggregation {
         if (!estimate.hasInterval() || !(none || all)) {
             return estimate;
         }
-        long independent = clusters.stream().distinct().count();
-        if (estimate.count() < independent) {
-            independent = estimate.count();
-        }
+        long independent = IntStream.range(0, values.length)
+                .filter(i -> !Double.isNaN(values[i]))
+                .mapToObj(clusters::get)
+                .distinct()
+                .count();
         double width = 100 * (1 - Math.pow(TAIL, 1.0 / independent));
         return none
                 ? new Estimate(estimate.value(), 0, width, estimate.count())
