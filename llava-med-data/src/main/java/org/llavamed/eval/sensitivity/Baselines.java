@@ -35,7 +35,7 @@ final class Baselines {
                     .limit(TRIED)
                     .max(Comparator.comparingDouble(answer -> total(closed, answer))) // the first of equals
                     .orElseThrow();
-            baselines.add(new Baseline(AnswerType.CLOSED, null, best, intervals.mean(scores(closed, best))));
+            baselines.add(new Baseline(AnswerType.CLOSED, null, best, intervals.share(scores(closed, best))));
         }
         Map<String, List<BenchmarkItem>> types = new LinkedHashMap<>();
         for (BenchmarkItem item : items(asked, AnswerType.OPEN)) {
@@ -51,11 +51,11 @@ final class Baselines {
             String answer = frequent(items).get(0);
             List<Measured> scores = scores(items, answer);
             all.addAll(scores);
-            byType.add(new Baseline(AnswerType.OPEN, type.isEmpty() ? "none" : type, answer, intervals.mean(scores)));
+            byType.add(new Baseline(AnswerType.OPEN, type.isEmpty() ? "none" : type, answer, intervals.share(scores)));
         });
         boolean single = types.size() == 1;
         baselines.add(new Baseline(
-                AnswerType.OPEN, null, single ? byType.get(0).answer() : null, intervals.mean(all)));
+                AnswerType.OPEN, null, single ? byType.get(0).answer() : null, intervals.share(all)));
         if (!single) {
             baselines.addAll(byType);
         }

@@ -156,7 +156,7 @@ public final class SensitivityRun {
         }
         AnswerSet probes = plan.probes().isEmpty() ? null : AnswerSet.read(files.answers(SensitivityFiles.PROBES));
         SensitivityOptions options = plan.options();
-        SensitivityReport report = new SensitivityScoring(options.resamples(), options.seed())
+        SensitivityReport report = new SensitivityScoring(options.bootstrap())
                 .score(
                         Objects.requireNonNullElse(options.name(), answerer.modelId()),
                         plan.truth(),

@@ -208,7 +208,7 @@ class SensitivityRunTest {
     @Test
     void anotherSeedIsRefusedAndAnotherSetOfConditionsIsNot() {
         Asked.Model model = new Asked.Model((question, image) -> "yes");
-        SensitivityOptions few = new SensitivityOptions("n", EnumSet.of(ImageCondition.NOISE), null, 1, 10);
+        SensitivityOptions few = new SensitivityOptions("n", EnumSet.of(ImageCondition.NOISE), null, 1, 100);
         assertEquals(2, run(model, plan(few)).evaluation().conditions().size());
         assertEquals(40, model.asked);
         LlavaMedException e =
