@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.llavamed.eval.score.ItemScorer;
 import org.llavamed.eval.score.StrictNormalizer;
 import org.llavamed.eval.truth.AnswerType;
@@ -39,7 +41,7 @@ final class Baselines {
         }
         Map<String, List<BenchmarkItem>> types = new LinkedHashMap<>();
         for (BenchmarkItem item : items(asked, AnswerType.OPEN)) {
-            String type = Objects.requireNonNullElse(item.traits().questionType(), "");
+            String type = type(Objects.requireNonNullElse(item.traits().questionType(), ""));
             types.computeIfAbsent(type, k -> new ArrayList<>()).add(item);
         }
         if (types.isEmpty()) {
@@ -60,6 +62,11 @@ final class Baselines {
             baselines.addAll(byType);
         }
         return baselines;
+    }
+
+    /** Joined types in one order, whatever theirs is. */
+    private static String type(String joined) {
+        return Stream.of(joined.split(", ")).sorted().collect(Collectors.joining(", "));
     }
 
     private static List<BenchmarkItem> items(List<AskedQuestion> asked, AnswerType type) {

@@ -17,7 +17,7 @@ import org.llavamed.data.answers.QuestionText;
 final class PresenceQuestion {
     private static final Pattern PRESENCE = Pattern.compile("(?:is|are|was|were) there\\b.*"
             + "|(?:is there |any )?(?:any )?(?:evidence|signs?) of\\b.*"
-            + "|(?:is|are|was|were|can|could)\\b.*\\b(?:present|visible|visuali[sz]ed|seen|evident|identified|noted|shown"
+            + "|(?:is|are|was|were|can|could)\\b.*\\b(?:present|visible|visuali[sz]ed|seen|evident|identified|noted|(?<!the |image )shown"
             + "|demonstrated|observed|detected)\\b.*"
             + "|(?:do|does|did)\\b.*\\b(?:have|show|demonstrate|contain|include|reveal|exhibit|indicate|see)\\b.*"
             + "|(?:can|could)\\b.*\\bsee\\b.*");
