@@ -56,8 +56,8 @@ final class Baselines {
             byType.add(new Baseline(AnswerType.OPEN, type.isEmpty() ? "none" : type, answer, intervals.share(scores)));
         });
         boolean single = types.size() == 1;
-        baselines.add(new Baseline(
-                AnswerType.OPEN, null, single ? byType.get(0).answer() : null, intervals.share(all)));
+        baselines.add(
+                new Baseline(AnswerType.OPEN, null, single ? byType.get(0).answer() : null, intervals.share(all)));
         if (!single) {
             baselines.addAll(byType);
         }
@@ -91,7 +91,8 @@ final class Baselines {
     }
 
     private List<Measured> scores(List<BenchmarkItem> items, String answer) {
-        String metric = items.get(0).type() == AnswerType.CLOSED ? SensitivityScoring.CLOSED : SensitivityScoring.RECALL;
+        String metric =
+                items.get(0).type() == AnswerType.CLOSED ? SensitivityScoring.CLOSED : SensitivityScoring.RECALL;
         List<Measured> scores = new ArrayList<>();
         for (BenchmarkItem item : items) {
             Prediction constant = new Prediction(item.id(), item.question(), answer, null, item.place());

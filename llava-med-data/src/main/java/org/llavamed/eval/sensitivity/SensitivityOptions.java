@@ -16,7 +16,11 @@ import org.llavamed.eval.score.Bootstrap;
  * @param resamples resamples of the intervals, 100 to 1,000,000
  */
 public record SensitivityOptions(
-        @Nullable String name, Set<ImageCondition> conditions, @Nullable Integer limit, long seed, int resamples) {
+        @Nullable String name,
+        Set<ImageCondition> conditions,
+        @Nullable Integer limit,
+        long seed,
+        int resamples) {
     /** Resamples unless set otherwise. */
     public static final int DEFAULT_RESAMPLES = 2000;
 

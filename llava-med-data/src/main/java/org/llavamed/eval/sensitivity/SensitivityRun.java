@@ -118,7 +118,8 @@ public final class SensitivityRun {
                 return;
             }
             if (!Files.exists(file)) {
-                AtomicFile.write(file, NoiseImage.png(ImageSource.of(plan.file(image)).decode(), seed, image));
+                AtomicFile.write(
+                        file, NoiseImage.png(ImageSource.of(plan.file(image)).decode(), seed, image));
             }
             listener.accept(new SensitivityProgress("noise images", ++done, total, Duration.ZERO, Duration.ZERO));
         }

@@ -71,7 +71,8 @@ public final class SensitivityScoring {
             throw new IllegalArgumentException("there are no answers to the original images");
         }
         List<AskedQuestion> asked = pair(truth, answers);
-        List<AskedQuestion> yesNo = asked.stream().filter(AskedQuestion::isYesNo).toList();
+        List<AskedQuestion> yesNo =
+                asked.stream().filter(AskedQuestion::isYesNo).toList();
         List<AskedQuestion> own = asked.stream().filter(AskedQuestion::isProbe).toList();
         List<Measured> hallucinated = new ArrayList<>(clear(own, ImageCondition.ORIGINAL));
         int more = addProbes(truth, probes, probeAnswers, hallucinated);
@@ -80,8 +81,7 @@ public final class SensitivityScoring {
         Map<ImageCondition, Integer> undecided = new EnumMap<>(ImageCondition.class);
         for (ImageCondition condition : answers.keySet().stream().sorted().toList()) {
             conditions.add(scores(asked, yesNo, condition));
-            undecided.put(
-                    condition, yesNo.size() - clear(yesNo, condition).size());
+            undecided.put(condition, yesNo.size() - clear(yesNo, condition).size());
         }
         int undecidedProbes = own.size() + more - hallucinated.size();
         List<String> all = new ArrayList<>(notes);
@@ -183,15 +183,17 @@ public final class SensitivityScoring {
             return List.of();
         }
         double said = clear.stream().mapToDouble(Measured::value).sum() / clear.size();
-        double expected = (double) yesNo.stream().filter(AskedQuestion::expectsYes).count() / yesNo.size();
+        double expected =
+                (double) yesNo.stream().filter(AskedQuestion::expectsYes).count() / yesNo.size();
         double weight = (double) yesNo.size() / clear.size();
         List<Measured> parts = new ArrayList<>();
         for (AskedQuestion question : yesNo) {
-            double answer = switch (question.said(ImageCondition.ORIGINAL)) {
-                case YES -> weight * (1 - said);
-                case NO -> -weight * said;
-                default -> 0;
-            };
+            double answer =
+                    switch (question.said(ImageCondition.ORIGINAL)) {
+                        case YES -> weight * (1 - said);
+                        case NO -> -weight * said;
+                        default -> 0;
+                    };
             double wanted = (question.expectsYes() ? 1 : 0) - expected;
             parts.add(new Measured(question.item().cluster(), said - expected + answer - wanted));
         }
@@ -226,10 +228,15 @@ public final class SensitivityScoring {
 
     private static List<String> probeNotes(int own, int more, int undecided) {
         if (own + more == 0) {
-            return List.of("no question asks for a finding that is known to be absent, so there is no hallucination rate");
+            return List.of(
+                    "no question asks for a finding that is known to be absent, so there is no hallucination rate");
         }
-        String note = "the hallucination rate is over " + own + " closed questions that ask whether something is there and"
-                + " expect no" + (more == 0 ? "" : ", and " + more + " probes");
-        return List.of(undecided == 0 ? note : note + "; " + undecided + " answers say neither yes nor no clearly and are left out");
+        String note =
+                "the hallucination rate is over " + own + " closed questions that ask whether something is there and"
+                        + " expect no" + (more == 0 ? "" : ", and " + more + " probes");
+        return List.of(
+                undecided == 0
+                        ? note
+                        : note + "; " + undecided + " answers say neither yes nor no clearly and are left out");
     }
 }

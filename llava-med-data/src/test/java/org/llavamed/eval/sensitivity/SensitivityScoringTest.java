@@ -207,7 +207,9 @@ class SensitivityScoringTest {
             assertTrue(estimate.value() >= least && estimate.value() <= 100, estimate.toString());
         }
         if (estimate.hasInterval()) {
-            assertTrue(estimate.low() <= estimate.value() + 1e-9 && estimate.value() <= estimate.high() + 1e-9, estimate.toString());
+            assertTrue(
+                    estimate.low() <= estimate.value() + 1e-9 && estimate.value() <= estimate.high() + 1e-9,
+                    estimate.toString());
         }
     }
 }
