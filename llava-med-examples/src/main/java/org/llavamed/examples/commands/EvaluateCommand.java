@@ -26,8 +26,10 @@ final class EvaluateCommand implements Runnable {
 
     static CommandLine create(Terminal terminal) {
         return new CommandLine(new EvaluateCommand())
-                .addSubcommand(new EvaluateMergeCommand(terminal))
-                .addSubcommand(new EvaluateSensitivityCommand(terminal));
+                .addSubcommand(new EvaluateVqaCommand(terminal))
+                .addSubcommand(new EvaluateCompareCommand(terminal))
+                .addSubcommand(new EvaluateSensitivityCommand(terminal))
+                .addSubcommand(new EvaluateMergeCommand(terminal));
     }
 
     @Override

@@ -114,7 +114,9 @@ class EvaluateSensitivityCommandTest {
         assertTrue(run("--resamples", "5").expect(2).err().contains("resamples"));
         assertTrue(run("--conditions", "blur").expect(2).err().contains("blur"));
         assertTrue(run("--probes", "/no/such").expect(1).err().contains("no such file"));
-        assertTrue(Run.of("evaluate", "sensitivity").expect(2).err().contains("--ground-truth"));
+        assertTrue(Run.of("evaluate", "sensitivity").expect(2).err().contains("--output"));
+        assertTrue(Run.of("evaluate", "sensitivity", "--output", "o").expect(2).err().contains("--ground-truth"));
+        assertTrue(run("--dataset", "slake").expect(2).err().contains("exclude each other"));
         assertFalse(Files.exists(folder.resolve("out")));
     }
 }
