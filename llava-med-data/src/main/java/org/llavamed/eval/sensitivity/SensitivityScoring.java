@@ -138,7 +138,7 @@ public final class SensitivityScoring {
 
     /** The mean of the differences, question by question: the interval is that of pairs. */
     private Estimate lost(List<AskedQuestion> questions, ImageCondition condition, String metric) {
-        return intervals.mean(measured(
+        return intervals.difference(measured(
                 questions,
                 question -> score(question, ImageCondition.ORIGINAL, metric) - score(question, condition, metric)));
     }

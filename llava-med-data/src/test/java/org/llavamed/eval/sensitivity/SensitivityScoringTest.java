@@ -130,6 +130,33 @@ class SensitivityScoringTest {
     }
 
     @Test
+    void nothingLostInAFewQuestionsIsNoCertainty() {
+        BenchmarkItem[] items = new BenchmarkItem[5];
+        String[] texts = new String[5];
+        for (int i = 0; i < 5; i++) {
+            items[i] = closed(i + 1, "Is there gas?", "no");
+            texts[i] = "no";
+        }
+        Estimate lost = score(truth(items), answers(texts), answers(texts))
+                .evaluation()
+                .conditions()
+                .get(1)
+                .closedDrop();
+        double others = 100 * (1 - Math.pow(0.025, 1 / 5.0)); // 52 %: the exact bound for 0 of 5
+        assertEquals(0, lost.value());
+        assertEquals(-others, lost.low(), 1e-9);
+        assertEquals(others, lost.high(), 1e-9);
+        String[] wrong = {"yes", "yes", "yes", "yes", "yes"};
+        Estimate all = score(truth(items), answers(texts), answers(wrong))
+                .evaluation()
+                .conditions()
+                .get(1)
+                .closedDrop();
+        assertEquals(100, all.high(), 1e-9);
+        assertEquals(100 - 2 * others, all.low(), 1e-9);
+    }
+
+    @Test
     void constantAnswers() {
         GroundTruth truth = truth(
                 closed(1, "Is it?", "no"),
