@@ -36,10 +36,7 @@ record Intervals(Bootstrap bootstrap) {
                         .toList())
                 .high();
         return new Estimate(
-                mean.value(),
-                mean.value() - others * (first + 1),
-                mean.value() + others * (1 - first),
-                mean.count());
+                mean.value(), mean.value() - others * (first + 1), mean.value() + others * (1 - first), mean.count());
     }
 
     private static double[] numbers(List<Measured> values) {
