@@ -120,7 +120,8 @@ class AnswererTest {
         run(FakeAnswerer.quick(), all().withLimit(2));
         Files.writeString(folder.resolve("a.jsonl.settings.json"), "{\"version\": \"1\", \"seed\": 3}");
         assertEquals(
-                answers + ": was made by an earlier version, whose settings are not comparable; name another answer file",
+                answers
+                        + ": was made by an earlier version, whose settings are not comparable; name another answer file",
                 refusal(FakeAnswerer.quick(), all()));
         assertEquals(2, Files.readAllLines(answers).size());
     }
