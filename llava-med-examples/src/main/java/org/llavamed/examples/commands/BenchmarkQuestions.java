@@ -24,13 +24,24 @@ final class BenchmarkQuestions {
             @Nullable BenchmarkSplit split,
             Path folder,
             @Nullable Path imageFolder) {
+        Benchmark benchmark = benchmark(dataSet, variant, split, folder, imageFolder);
+        return new QuestionSource.Questions(benchmark.questions(), benchmark.imageFolder());
+    }
+
+    /** Reads a data set; its folder of images is known. */
+    static Benchmark benchmark(
+            String dataSet,
+            @Nullable String variant,
+            @Nullable BenchmarkSplit split,
+            Path folder,
+            @Nullable Path imageFolder) {
         Benchmark benchmark = Benchmark.read(
                 variant(dataSet, variant), Objects.requireNonNullElse(split, BenchmarkSplit.TEST), folder);
         Path images = imageFolder == null ? benchmark.imageFolder() : imageFolder;
         if (images == null) {
             throw new LlavaMedException(folder + ": no folder of images was found in it; name it with --image-folder");
         }
-        return new QuestionSource.Questions(benchmark.questions(), images);
+        return benchmark.withImages(images);
     }
 
     private static BenchmarkVariant variant(String dataSet, @Nullable String variant) {

@@ -25,7 +25,11 @@ final class EvaluateCommand implements Runnable {
     private EvaluateCommand() {}
 
     static CommandLine create(Terminal terminal) {
-        return new CommandLine(new EvaluateCommand()).addSubcommand(new EvaluateMergeCommand(terminal));
+        return new CommandLine(new EvaluateCommand())
+                .addSubcommand(new EvaluateVqaCommand(terminal))
+                .addSubcommand(new EvaluateCompareCommand(terminal))
+                .addSubcommand(new EvaluateSensitivityCommand(terminal))
+                .addSubcommand(new EvaluateMergeCommand(terminal));
     }
 
     @Override
