@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.data.asking.AskingProgress;
 import org.llavamed.data.instruct.InstructInput;
 import org.llavamed.data.instruct.InstructOptions;
-import org.llavamed.data.instruct.InstructProgress;
 import org.llavamed.data.instruct.InstructReport;
 import org.llavamed.data.instruct.InstructRun;
 import org.llavamed.data.instruct.InstructStep;
@@ -188,7 +188,7 @@ final class InstructCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(InstructProgress progress, @Nullable ChatPrice price) {
+    private void tell(AskingProgress progress, @Nullable ChatPrice price) {
         long now = System.nanoTime();
         boolean due =
                 now - told > Duration.ofSeconds(terminal.interactive() ? 0 : 30).toNanos();
