@@ -117,7 +117,7 @@ public final class ChatScoring {
     }
 
     private static double ratioOfMeans(Sums sums) {
-        return sums.model() / sums.count() / (sums.reference() / sums.count()) * 100;
+        return 100 * (sums.model() / sums.count()) / (sums.reference() / sums.count());
     }
 
     private static List<String> notes(List<JudgedQuestion> questions, int both, List<String> unparsed) {
