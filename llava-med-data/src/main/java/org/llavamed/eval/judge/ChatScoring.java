@@ -145,7 +145,7 @@ public final class ChatScoring {
             notes.add(usable - both + " of " + usable + " questions have scores in one order only");
         }
         long untyped = questions.stream()
-                .filter(question -> !TYPES.contains(question.first().type()))
+                .filter(question -> TYPES.stream().noneMatch(type -> type.equals(question.first().type())))
                 .count();
         if (untyped > 0) {
             notes.add(untyped + " of " + questions.size()

@@ -125,6 +125,15 @@ class ChatScoringTest {
     }
 
     @Test
+    void aReviewMayHoldNothingButAnIdAndTheReply() throws IOException {
+        ChatEvaluation evaluation =
+                ChatScoring.of(file("{\"question_id\":\"a\",\"result\":\"8 4\"}", "{\"question_id\":1,\"result\":\"8 4\"}"));
+        assertEquals(2, group(evaluation, "overall").count());
+        assertTrue(group(evaluation, "overall").modelScore().hasInterval()); // each question is its own figure
+        assertTrue(evaluation.notes().contains("2 of 2 questions are neither conversation nor detailed_description"));
+    }
+
+    @Test
     void badFilesAreRefusedWithTheLine() throws IOException {
         String good = review(0, "conversation", "mri", null, "8 4");
         String[][] bad = {
