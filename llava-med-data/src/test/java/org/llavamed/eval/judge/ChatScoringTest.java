@@ -21,7 +21,8 @@ import org.llavamed.error.LlavaMedException;
 import org.llavamed.eval.score.Estimate;
 
 class ChatScoringTest {
-    private static final String NO_DOMAIN = "\"chest_xray\":false,\"mri\":false,\"histology\":false,\"gross\":false,\"ct_scan\":false";
+    private static final String NO_DOMAIN =
+            "\"chest_xray\":false,\"mri\":false,\"histology\":false,\"gross\":false,\"ct_scan\":false";
 
     @TempDir
     private Path folder;
@@ -77,7 +78,8 @@ class ChatScoringTest {
         assertEquals(2, overall.count());
         assertEquals(8.5, overall.referenceScore().value());
         assertEquals(4.5, overall.modelScore().value());
-        assertEquals((7 / 7.0 + 2 / 10.0) / 2 * 100, overall.relativeMeanOfRatios().value());
+        assertEquals(
+                (7 / 7.0 + 2 / 10.0) / 2 * 100, overall.relativeMeanOfRatios().value());
         assertEquals(1, evaluation.positionBias().value()); // 2 for the first question, 0 for the second
         assertEquals(2, evaluation.positionBias().count());
         assertEquals(List.of(), evaluation.notes());
@@ -96,8 +98,10 @@ class ChatScoringTest {
         assertEquals(2, group(evaluation, "gross").unparsed());
         List<String> notes = evaluation.notes();
         assertEquals("no scores can be read from 3 reviews, which do not count:", notes.get(0));
-        assertTrue(notes.get(1).startsWith("question 0 (") && notes.get(1).endsWith("reviews.jsonl:2): no line holds two"
-                + " scores and nothing else"), notes.get(1));
+        assertTrue(
+                notes.get(1).startsWith("question 0 (")
+                        && notes.get(1).endsWith("reviews.jsonl:2): no line holds two" + " scores and nothing else"),
+                notes.get(1));
         assertTrue(notes.get(2).endsWith(":3): the scores 12 and 6 are not between 1 and 10"), notes.get(2));
         assertTrue(notes.get(3).endsWith(":4): the reply is empty"), notes.get(3));
         assertEquals("1 of 1 questions have scores in one order only", notes.get(4));
@@ -105,8 +109,10 @@ class ChatScoringTest {
 
     @Test
     void theFirstTrueDomainCounts() throws IOException {
-        String both = review(0, "conversation", "gross", null, "8 4").replace("\"histology\":false", "\"histology\":true");
-        String all = review(1, "conversation", "ct_scan", null, "8 4").replace("\"chest_xray\":false", "\"chest_xray\":true");
+        String both =
+                review(0, "conversation", "gross", null, "8 4").replace("\"histology\":false", "\"histology\":true");
+        String all = review(1, "conversation", "ct_scan", null, "8 4")
+                .replace("\"chest_xray\":false", "\"chest_xray\":true");
         ChatEvaluation evaluation = ChatScoring.of(file(both, all, review(2, "other", "none", null, "8 4")));
         assertEquals(1, group(evaluation, "histology").count());
         assertEquals(0, group(evaluation, "gross").count());
@@ -120,14 +126,19 @@ class ChatScoringTest {
     @Test
     void theReplyOfVersion15HasAnotherName() throws IOException {
         String v15 = review(0, "conversation", "mri", null, "8 4").replace("\"result\"", "\"gpt_eval\"");
-        assertEquals(50, group(ChatScoring.of(file(v15)), "mri").relativeMeanOfRatios().value());
-        assertEquals(1, group(ChatScoring.of(file(v15.replace("\"8 4\"", "null"))), "mri").unparsed());
+        assertEquals(
+                50,
+                group(ChatScoring.of(file(v15)), "mri").relativeMeanOfRatios().value());
+        assertEquals(
+                1,
+                group(ChatScoring.of(file(v15.replace("\"8 4\"", "null"))), "mri")
+                        .unparsed());
     }
 
     @Test
     void aReviewMayHoldNothingButAnIdAndTheReply() throws IOException {
-        ChatEvaluation evaluation =
-                ChatScoring.of(file("{\"question_id\":\"a\",\"result\":\"8 4\"}", "{\"question_id\":1,\"result\":\"8 4\"}"));
+        ChatEvaluation evaluation = ChatScoring.of(
+                file("{\"question_id\":\"a\",\"result\":\"8 4\"}", "{\"question_id\":1,\"result\":\"8 4\"}"));
         assertEquals(2, group(evaluation, "overall").count());
         assertTrue(group(evaluation, "overall").modelScore().hasInterval()); // each question is its own figure
         assertTrue(evaluation.notes().contains("2 of 2 questions are neither conversation nor detailed_description"));
@@ -141,7 +152,10 @@ class ChatScoringTest {
             {good, ":2: question_id 0 has a review in the same order (reference-first) in"},
             {good.replace(":0,", ":\"0\","), ":2: question_id \"0\" has a review in the same order"},
             {good.replace("\"8 4\"", "[8,4]"), ":2: result is an array, not a string"},
-            {good.replace(":0,", ":1,").replace(",\"result\"", ",\"order\":\"ba\",\"result\""), ":2: order \"ba\" is none of"},
+            {
+                good.replace(":0,", ":1,").replace(",\"result\"", ",\"order\":\"ba\",\"result\""),
+                ":2: order \"ba\" is none of"
+            },
             {good.substring(0, 40), ":2"},
             {"[1]", ":2"},
             {good.replace("question_id", "id"), ":2: question_id is missing"},
@@ -159,12 +173,20 @@ class ChatScoringTest {
 
     @Test
     void theJsonHasTheEightGroupsAndNothingElse() throws IOException {
-        ObjectNode json = ChatJson.of(ChatScoring.of(file(
-                review(0, "conversation", "mri", null, "8 4"), review(4, "conversation", "mri", null, "8 8"))));
+        ObjectNode json = ChatJson.of(ChatScoring.of(
+                file(review(0, "conversation", "mri", null, "8 4"), review(4, "conversation", "mri", null, "8 8"))));
         List<String> names = new ArrayList<>();
         json.fieldNames().forEachRemaining(names::add);
         assertEquals(
-                List.of("overall", "conversation", "detailed_description", "chest_xray", "mri", "histology", "gross", "ct_scan"),
+                List.of(
+                        "overall",
+                        "conversation",
+                        "detailed_description",
+                        "chest_xray",
+                        "mri",
+                        "histology",
+                        "gross",
+                        "ct_scan"),
                 names);
         assertEquals(
                 "{\"count\":2,\"reference_score\":8.0,\"model_score\":6.0,\"relative_mean_of_ratios\":75.0,"
@@ -192,12 +214,22 @@ class ChatScoringTest {
                     lines.add(review(i, "conversation", "mri", order.key(), scores));
                 }
             }
-            ChatGroup one = ChatScoring.of(file(lines.toArray(String[]::new)), 200, 1).groups().get(0);
+            ChatGroup one = ChatScoring.of(file(lines.toArray(String[]::new)), 200, 1)
+                    .groups()
+                    .get(0);
             Collections.shuffle(lines, random);
-            ChatGroup other = ChatScoring.of(file(lines.toArray(String[]::new)), 200, 1).groups().get(0);
+            ChatGroup other = ChatScoring.of(file(lines.toArray(String[]::new)), 200, 1)
+                    .groups()
+                    .get(0);
             assertEquals(one.count(), other.count());
-            assertEquals(one.relativeMeanOfRatios().value(), other.relativeMeanOfRatios().value(), 1e-9);
-            assertEquals(one.relativeRatioOfMeans().value(), other.relativeRatioOfMeans().value(), 1e-9);
+            assertEquals(
+                    one.relativeMeanOfRatios().value(),
+                    other.relativeMeanOfRatios().value(),
+                    1e-9);
+            assertEquals(
+                    one.relativeRatioOfMeans().value(),
+                    other.relativeRatioOfMeans().value(),
+                    1e-9);
             for (Estimate e : List.of(one.referenceScore(), one.modelScore(), one.relativeRatioOfMeans())) {
                 assertTrue(!e.hasInterval() || (e.low() <= e.value() && e.value() <= e.high()), e.toString());
             }

@@ -16,8 +16,7 @@ class JudgeInputTest {
     private Path folder;
 
     private String refused(JudgeInput input) {
-        return String.valueOf(
-                assertThrows(LlavaMedException.class, input::read).getMessage());
+        return String.valueOf(assertThrows(LlavaMedException.class, input::read).getMessage());
     }
 
     private Path answers(String text) throws IOException {
@@ -26,8 +25,8 @@ class JudgeInputTest {
 
     @Test
     void answersFindTheirQuestionsByIdWhateverTheirOrder() throws IOException {
-        JudgeSamples samples =
-                Chats.input(Chats.questions(folder, 5), Chats.answers(folder, 5)).read();
+        JudgeSamples samples = Chats.input(Chats.questions(folder, 5), Chats.answers(folder, 5))
+                .read();
         assertEquals(10, samples.size());
         for (int i = 0; i < 5; i++) {
             JudgeSample one = samples.get(2 * i);
@@ -44,8 +43,7 @@ class JudgeInputTest {
     void oneOrderIsOneRequestAQuestion() throws IOException {
         Path questions = Chats.questions(folder, 2);
         Path answers = Chats.answers(folder, 2);
-        JudgeSamples samples =
-                new JudgeInput(questions, answers, null, JudgeOrder.MODEL_FIRST, false).read();
+        JudgeSamples samples = new JudgeInput(questions, answers, null, JudgeOrder.MODEL_FIRST, false).read();
         assertEquals(2, samples.size());
         assertEquals("Model 0.", samples.get(0).first());
         assertEquals("Reference 0.", samples.get(0).second());
@@ -68,7 +66,10 @@ class JudgeInputTest {
         assertTrue(refused(Chats.input(questions, answers)).contains("a.jsonl:3"));
         answers("");
         assertTrue(refused(Chats.input(questions, answers)).contains("a.jsonl"));
-        Files.writeString(questions, Chats.question("1", 1) + "\n" + Chats.question("1", 1).replace("\"question_id\":1", "\"question_id\":\"1\""));
+        Files.writeString(
+                questions,
+                Chats.question("1", 1) + "\n"
+                        + Chats.question("1", 1).replace("\"question_id\":1", "\"question_id\":\"1\""));
         assertTrue(refused(Chats.input(questions, answers(three)))
                 .contains("questions.jsonl:2: question_id \"1\" is that of"));
         Files.writeString(questions, Chats.question("1", 1).replace("gpt4_answer", "other"));
@@ -79,8 +80,7 @@ class JudgeInputTest {
     void aPartIsJudgedWhenAllowed() throws IOException {
         Path questions = Chats.questions(folder, 3);
         Path answers = answers(Chats.answer("2", "c"));
-        JudgeSamples samples =
-                new JudgeInput(questions, answers, null, JudgeOrder.BOTH, true).read();
+        JudgeSamples samples = new JudgeInput(questions, answers, null, JudgeOrder.BOTH, true).read();
         assertEquals(2, samples.size());
         assertEquals(2, samples.leftOut());
         assertEquals("c", samples.get(0).second());
@@ -94,8 +94,7 @@ class JudgeInputTest {
         Path reference = Files.writeString(
                 folder.resolve("r.jsonl"), Chats.answer("1", "second") + Chats.answer("\"0\"", "first"));
         Path answers = Chats.answers(folder, 2);
-        JudgeSamples samples =
-                new JudgeInput(questions, answers, reference, JudgeOrder.REFERENCE_FIRST, false).read();
+        JudgeSamples samples = new JudgeInput(questions, answers, reference, JudgeOrder.REFERENCE_FIRST, false).read();
         assertEquals("first", samples.get(0).first());
         assertEquals("second", samples.get(1).first());
         Files.writeString(reference, Chats.answer("1", "second"));

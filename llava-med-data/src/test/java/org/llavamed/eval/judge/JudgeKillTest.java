@@ -62,8 +62,12 @@ class JudgeKillTest {
         for (int i = 0; i < lines.size(); i++) {
             JsonNode review = JSON.readTree(lines.get(i));
             assertEquals(i / 2, review.get("question_id").asInt());
-            assertEquals(i % 2 == 0 ? "reference-first" : "model-first", review.get("order").asText());
-            assertEquals(i % 2 == 0 ? "9 4\n\nFirst." : "5 8\n\nSecond.", review.get("result").asText());
+            assertEquals(
+                    i % 2 == 0 ? "reference-first" : "model-first",
+                    review.get("order").asText());
+            assertEquals(
+                    i % 2 == 0 ? "9 4\n\nFirst." : "5 8\n\nSecond.",
+                    review.get("result").asText());
         }
     }
 

@@ -47,14 +47,16 @@ class JudgePromptTest {
     }
 
     private static String code(String user) {
-        Matcher matcher = Pattern.compile("^Code of this message: ([0-9a-f]{12})\n").matcher(user);
+        Matcher matcher =
+                Pattern.compile("^Code of this message: ([0-9a-f]{12})\n").matcher(user);
         assertTrue(matcher.find(), user);
         return matcher.group(1);
     }
 
     @Test
     void theMaterialStandsInSections() {
-        String user = user(sample("It is bone.", "A lung.", ShownOrder.REFERENCE_FIRST, "See Fig. 1 .", " ", "And this."));
+        String user =
+                user(sample("It is bone.", "A lung.", ShownOrder.REFERENCE_FIRST, "See Fig. 1 .", " ", "And this."));
         String code = code(user);
         String expected = String.join(
                 "\n",
@@ -112,9 +114,8 @@ class JudgePromptTest {
             String used = code(user);
             assertNotEquals(code, used);
             assertFalse(attack.contains(used));
-            String[] borders = user.lines()
-                    .filter(line -> line.startsWith("<<" + used))
-                    .toArray(String[]::new);
+            String[] borders =
+                    user.lines().filter(line -> line.startsWith("<<" + used)).toArray(String[]::new);
             assertEquals(10, borders.length, user);
             assertTrue(user.contains(attack));
         }
@@ -133,7 +134,8 @@ class JudgePromptTest {
     @Test
     void theRubricNamesWhatIsRated() {
         String task = JudgePrompt.standard().task();
-        for (String word : List.of("helpfulness", "relevance", "accuracy", "level of detail", "from 1", "10 (best)", "order")) {
+        for (String word :
+                List.of("helpfulness", "relevance", "accuracy", "level of detail", "from 1", "10 (best)", "order")) {
             assertTrue(task.contains(word), word);
         }
     }

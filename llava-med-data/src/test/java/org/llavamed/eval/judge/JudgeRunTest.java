@@ -75,7 +75,10 @@ class JudgeRunTest {
         assertEquals("model-first", turned.get("order").asText());
         assertEquals("5 8\n\nSecond.", turned.get("result").asText());
         assertEquals("stop", turned.get("finish_reason").asText());
-        assertEquals(110, turned.at("/usage/prompt_tokens").asInt() + turned.at("/usage/completion_tokens").asInt());
+        assertEquals(
+                110,
+                turned.at("/usage/prompt_tokens").asInt()
+                        + turned.at("/usage/completion_tokens").asInt());
         assertEquals("judge-1-0314", turned.get("model").asText());
         assertEquals("m", turned.get("model_id").asText());
         assertTrue(turned.path("reason").isMissingNode());
@@ -118,13 +121,19 @@ class JudgeRunTest {
         assertEquals(4, report.rejected());
         List<JsonNode> reviews = reviews();
         assertEquals(12, reviews.size());
-        assertEquals("no line holds two scores and nothing else", reviews.get(2).get("reason").asText());
-        assertEquals("In 2 of 3 respects the first is better.", reviews.get(2).get("result").asText());
+        assertEquals(
+                "no line holds two scores and nothing else",
+                reviews.get(2).get("reason").asText());
+        assertEquals(
+                "In 2 of 3 respects the first is better.",
+                reviews.get(2).get("result").asText());
         assertEquals("refused: too long", reviews.get(4).get("reason").asText());
         assertEquals("", reviews.get(4).get("result").asText());
         ChatEvaluation evaluation = ChatScoring.of(output);
         assertEquals(4, evaluation.groups().get(0).unparsed());
-        assertTrue(evaluation.notes().get(3).endsWith("refused: too long"), evaluation.notes().toString());
+        assertTrue(
+                evaluation.notes().get(3).endsWith("refused: too long"),
+                evaluation.notes().toString());
 
         assertEquals(0, run(Chats::fair, AskingOptions.DEFAULT).asked());
         report = run(Chats::fair, AskingOptions.DEFAULT.withRetryRejected(true));
@@ -140,15 +149,23 @@ class JudgeRunTest {
         String before = Files.readString(output);
         Files.writeString(answers, Files.readString(answers).replace("Model 3.", "Model three."));
         LlavaMedException e = assertThrows(LlavaMedException.class, () -> run(Chats::fair, AskingOptions.DEFAULT));
-        assertTrue(String.valueOf(e.getMessage()).startsWith("what is asked about 3 reference-first has changed since it was answered"
-                + " (another question, caption or answer)"), e.getMessage());
+        assertTrue(
+                String.valueOf(e.getMessage())
+                        .startsWith("what is asked about 3 reference-first has changed since it was answered"
+                                + " (another question, caption or answer)"),
+                e.getMessage());
         Chats.answers(folder, 6);
         JudgePrompt prompt = new JudgePrompt("Judge.", "Now.");
         JudgeStep step = new JudgeStep(prompt, "judge-2", 0, null);
-        e = assertThrows(LlavaMedException.class, () -> new JudgeRun(step, Chats::fair, AskingOptions.DEFAULT)
-                .run(Chats.input(questions, answers), output, progress -> {}));
-        assertTrue(String.valueOf(e.getMessage()).contains("model was \"judge-1\" and is now \"judge-2\"; the prompt (what the judge"
-                + " is told, in this version or another) has changed"), e.getMessage());
+        e = assertThrows(
+                LlavaMedException.class,
+                () -> new JudgeRun(step, Chats::fair, AskingOptions.DEFAULT)
+                        .run(Chats.input(questions, answers), output, progress -> {}));
+        assertTrue(
+                String.valueOf(e.getMessage())
+                        .contains("model was \"judge-1\" and is now \"judge-2\"; the prompt (what the judge"
+                                + " is told, in this version or another) has changed"),
+                e.getMessage());
         assertEquals(before, Files.readString(output));
     }
 
@@ -189,8 +206,8 @@ class JudgeRunTest {
                 TeacherFault.status(503, LoopbackTeacher.error("down", "server", null, null)));
         questions = Chats.questions(folder, 30);
         answers = Chats.answers(folder, 30);
-        try (LoopbackTeacher server = LoopbackTeacher.answering(
-                        r -> r.lastMessage().indexOf("Reference ") < r.lastMessage().indexOf("Model ") ? "8 4" : "4 8")
+        try (LoopbackTeacher server = LoopbackTeacher.answering(r ->
+                        r.lastMessage().indexOf("Reference ") < r.lastMessage().indexOf("Model ") ? "8 4" : "4 8")
                 .faults((number, request) ->
                         number % 3 == 1 ? faults.get(number / 3 % faults.size()) : TeacherFault.NONE)) {
             OpenAiChatClient client = new OpenAiChatClient(OpenAiOptions.builder(server.baseUrl())

@@ -151,8 +151,33 @@ class ReviewParserTest {
     @Test
     void whatEverComesItEndsInScoresOrAReason() {
         String[] parts = {
-            "9", "5", "10", "1", " ", "\n", "/10", ".", ",", "Assistant 1", "Assistant 2", ":", "*", "in", "of", "_", "-",
-            "\u00a0", "e", "\ud83d", "|", "out of 10", "score", "\r", "(", "]", "%",
+            "9",
+            "5",
+            "10",
+            "1",
+            " ",
+            "\n",
+            "/10",
+            ".",
+            ",",
+            "Assistant 1",
+            "Assistant 2",
+            ":",
+            "*",
+            "in",
+            "of",
+            "_",
+            "-",
+            "\u00a0",
+            "e",
+            "\ud83d",
+            "|",
+            "out of 10",
+            "score",
+            "\r",
+            "(",
+            "]",
+            "%",
         };
         Random random = new Random(5);
         for (int i = 0; i < 50_000; i++) {
