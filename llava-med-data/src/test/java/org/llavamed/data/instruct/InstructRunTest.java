@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.llavamed.data.teacher.ChatClient;
 import org.llavamed.data.teacher.ChatException;
 import org.llavamed.data.teacher.ChatRequest;
-import org.llavamed.data.teacher.ChatUsage;
 import org.llavamed.error.LlavaMedException;
 
 class InstructRunTest {
@@ -257,13 +256,5 @@ class InstructRunTest {
                         .run(new FigureInput(folder.resolve("figures.jsonl"), false), full, p -> {}));
         assertTrue(e.getMessage().contains("is not a regular file"), e.getMessage());
         assertFalse(Files.exists(Path.of("/dev/full.journal")));
-    }
-
-    @Test
-    void progressKnowsRateAndRest() {
-        InstructProgress progress = new InstructProgress(100, 30, 10, 1, 20, 4, ChatUsage.NONE, Duration.ofMinutes(2));
-        assertEquals(40, progress.done());
-        assertEquals(10, progress.perMinute());
-        assertEquals(Duration.ofMinutes(6), progress.remaining());
     }
 }

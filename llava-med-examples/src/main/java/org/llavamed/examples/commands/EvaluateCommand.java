@@ -29,6 +29,8 @@ final class EvaluateCommand implements Runnable {
                 .addSubcommand(new EvaluateVqaCommand(terminal))
                 .addSubcommand(new EvaluateCompareCommand(terminal))
                 .addSubcommand(new EvaluateSensitivityCommand(terminal))
+                .addSubcommand(new EvaluateJudgeCommand(terminal))
+                .addSubcommand(new EvaluateChatCommand(terminal))
                 .addSubcommand(new EvaluateMergeCommand(terminal));
     }
 
