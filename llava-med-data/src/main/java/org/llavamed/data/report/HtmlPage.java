@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.llavamed.data.file.AtomicFile;
 import org.llavamed.error.LlavaMedException;
 
@@ -15,6 +16,7 @@ import org.llavamed.error.LlavaMedException;
  */
 public final class HtmlPage {
     private static final String STYLE = resource("page.css");
+    private static final Pattern NUMBER = Pattern.compile("[-+\u2212]?[0-9]|\u2014$");
 
     private final String title;
     private final StringBuilder body = new StringBuilder();
@@ -52,6 +54,54 @@ public final class HtmlPage {
     }
 
     /**
+     * Adds a heading of the next lower rank.
+     *
+     * @param text its text
+     * @return this
+     */
+    public HtmlPage subheading(String text) {
+        body.append("<h3>").append(Svg.escape(text)).append("</h3>\n");
+        return this;
+    }
+
+    /**
+     * Adds a paragraph that nobody shall miss.
+     *
+     * @param text its text
+     * @return this
+     */
+    public HtmlPage notice(String text) {
+        body.append("<p class=\"notice\" role=\"note\">").append(Svg.escape(text)).append("</p>\n");
+        return this;
+    }
+
+    /**
+     * Adds a list.
+     *
+     * @param items texts of its items
+     * @return this
+     */
+    public HtmlPage bullets(List<String> items) {
+        body.append("<ul>\n");
+        items.forEach(item -> body.append("<li>").append(Svg.escape(item)).append("</li>\n"));
+        body.append("</ul>\n");
+        return this;
+    }
+
+    /**
+     * Adds cards, as many beside each other as there is room for.
+     *
+     * @param cards the cards
+     * @return this
+     */
+    public HtmlPage cards(List<Card> cards) {
+        body.append("<div class=\"cards\">\n");
+        cards.forEach(card -> body.append(card.html()));
+        body.append("</div>\n");
+        return this;
+    }
+
+    /**
      * Adds a paragraph.
      *
      * @param text its text
@@ -63,7 +113,7 @@ public final class HtmlPage {
     }
 
     /**
-     * Adds a table. Cells that begin with a digit are set to the right.
+     * Adds a table. Cells that begin with a number, and those with a dash for none, are set to the right.
      *
      * @param head names of the columns; empty for a table without a head
      * @param rows cells row by row
@@ -85,7 +135,7 @@ public final class HtmlPage {
                 if (i == 0) {
                     body.append("<th scope=\"row\">").append(Svg.escape(cell)).append("</th>");
                 } else {
-                    boolean number = !cell.isEmpty() && Character.isDigit(cell.charAt(0));
+                    boolean number = NUMBER.matcher(cell).lookingAt();
                     body.append(number ? "<td class=\"number\">" : "<td>")
                             .append(Svg.escape(cell))
                             .append("</td>");
