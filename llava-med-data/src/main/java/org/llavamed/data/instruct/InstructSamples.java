@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -23,17 +22,18 @@ import org.llavamed.error.LlavaMedException;
 
 /**
  * Chosen samples in their order. Their texts lie in a file, so that the memory holds a few dozen bytes of each whatever the
- * size of the input. Not thread-safe.
+ * size of the input. They are not read through a channel: an interrupt, which only cancels a run, would close it. Not
+ * thread-safe.
  */
 public final class InstructSamples implements AutoCloseable {
     private final Path spool;
-    private final FileChannel channel;
+    private final RandomAccessFile texts;
     private final List<Slot> order;
     private final long skipped;
 
-    private InstructSamples(Path spool, FileChannel channel, List<Slot> order, long skipped) {
+    private InstructSamples(Path spool, RandomAccessFile texts, List<Slot> order, long skipped) {
         this.spool = spool;
-        this.channel = channel;
+        this.texts = texts;
         this.order = order;
         this.skipped = skipped;
     }
@@ -73,9 +73,10 @@ public final class InstructSamples implements AutoCloseable {
     public InstructSample get(int index) {
         Slot slot = order.get(index);
         try {
-            ByteBuffer bytes = ByteBuffer.allocate(slot.length());
-            while (bytes.hasRemaining() && channel.read(bytes, slot.offset() + bytes.position()) >= 0) {}
-            JsonRecord line = JsonRecord.parse(new Lines.Line(spool, index + 1, bytes.flip(), 0, true));
+            byte[] bytes = new byte[slot.length()];
+            texts.seek(slot.offset());
+            texts.readFully(bytes);
+            JsonRecord line = JsonRecord.parse(new Lines.Line(spool, index + 1, ByteBuffer.wrap(bytes), 0, true));
             return new InstructSample(slot.pairId(), line.string("context"), line.string("json"));
         } catch (IOException e) {
             throw new LlavaMedException(spool + ": cannot be read (" + e + ")", e);
@@ -85,7 +86,7 @@ public final class InstructSamples implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            texts.close();
             Files.deleteIfExists(spool);
         } catch (IOException e) {
             throw new LlavaMedException(spool + ": cannot be removed (" + e + ")", e);
@@ -131,9 +132,9 @@ public final class InstructSamples implements AutoCloseable {
         InstructSamples samples(List<Slot> order, long skipped) {
             try {
                 out.close();
-                FileChannel channel = FileChannel.open(spool, StandardOpenOption.READ);
+                RandomAccessFile texts = new RandomAccessFile(spool.toFile(), "r");
                 done = true;
-                return new InstructSamples(spool, channel, List.copyOf(order), skipped);
+                return new InstructSamples(spool, texts, List.copyOf(order), skipped);
             } catch (IOException e) {
                 throw new LlavaMedException(spool + ": cannot be written (" + e + ")", e);
             }
