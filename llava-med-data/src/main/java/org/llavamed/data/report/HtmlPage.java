@@ -18,6 +18,8 @@ public final class HtmlPage {
     private static final String STYLE = resource("page.css");
     private static final Pattern NUMBER = Pattern.compile("[-+\u2212]?[0-9]|\u2014$");
 
+    private static final int LONG = 60; // a cell of more characters needs room for sentences
+
     private final String title;
     private final StringBuilder body = new StringBuilder();
     private int charts;
@@ -113,7 +115,8 @@ public final class HtmlPage {
     }
 
     /**
-     * Adds a table. Cells that begin with a number, and those with a dash for none, are set to the right.
+     * Adds a table. Cells that begin with a number, and those with a dash for none, are set to the right;
+     * a line end in them is kept.
      *
      * @param head names of the columns; empty for a table without a head
      * @param rows cells row by row
@@ -123,8 +126,11 @@ public final class HtmlPage {
         body.append("<div class=\"wide\"><table>\n");
         if (!head.isEmpty()) {
             body.append("<thead><tr>");
-            head.forEach(cell ->
-                    body.append("<th scope=\"col\">").append(Svg.escape(cell)).append("</th>"));
+            for (int i = 0; i < head.size(); i++) {
+                body.append(isNumbers(rows, i) ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">")
+                        .append(Svg.escape(head.get(i)))
+                        .append("</th>");
+            }
             body.append("</tr></thead>\n");
         }
         body.append("<tbody>\n");
@@ -136,7 +142,10 @@ public final class HtmlPage {
                     body.append("<th scope=\"row\">").append(Svg.escape(cell)).append("</th>");
                 } else {
                     boolean number = NUMBER.matcher(cell).lookingAt();
-                    body.append(number ? "<td class=\"number\">" : "<td>")
+                    body.append(
+                                    number
+                                            ? "<td class=\"number\">"
+                                            : cell.length() > LONG ? "<td class=\"long\">" : "<td>")
                             .append(Svg.escape(cell))
                             .append("</td>");
                 }
@@ -145,6 +154,14 @@ public final class HtmlPage {
         }
         body.append("</tbody></table></div>\n");
         return this;
+    }
+
+    private static boolean isNumbers(List<List<String>> rows, int column) {
+        return column > 0
+                && !rows.isEmpty()
+                && rows.stream()
+                        .allMatch(row -> column < row.size()
+                                && NUMBER.matcher(row.get(column)).lookingAt());
     }
 
     /**

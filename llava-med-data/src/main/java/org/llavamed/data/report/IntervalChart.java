@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 public record IntervalChart(String title, double least, double most, List<String> series, List<Group> groups)
         implements Chart {
-    private static final int WIDTH = 720;
+    private static final int WIDTH = 700;
     private static final int ROW = 20;
     private static final int GROUP_GAP = 12;
     private static final int LEGEND_ROW = 22;
@@ -82,6 +82,11 @@ public record IntervalChart(String title, double least, double most, List<String
         }
     }
 
+    /** Capitals, which the names of groups often are, are wider than the usual text. */
+    private static double width(String label) {
+        return Svg.width(label) * 1.2 + 4;
+    }
+
     private Stream<Bar> bars() {
         return groups.stream().flatMap(group -> group.bars.stream());
     }
@@ -97,8 +102,8 @@ public record IntervalChart(String title, double least, double most, List<String
         Axis axis = Axis.linear(
                 Math.min(least, DoubleStream.of(ends).min().orElse(least)),
                 Math.max(most, DoubleStream.of(ends).max().orElse(most)));
-        double widest = groups.stream().mapToDouble(group -> Svg.width(group.label)).max().orElse(0);
-        double left = Math.min(widest, LABEL_MOST) + 10;
+        double widest = groups.stream().mapToDouble(group -> width(group.label)).max().orElse(0);
+        double left = Math.min(widest, LABEL_MOST) + 8;
         double texts = bars().mapToDouble(bar -> Svg.width(bar.text)).max().orElse(0);
         double room = Math.max(180, WIDTH - left - texts - 14);
         double width = Math.max(WIDTH, left + room + texts + 14);
@@ -115,7 +120,7 @@ public record IntervalChart(String title, double least, double most, List<String
         double y = top + GROUP_GAP / 2.0;
         for (Group group : groups) {
             double middle = y + series.size() * ROW / 2.0;
-            text(svg, "end", left - 8, middle + 4, Svg.fit(group.label, LABEL_MOST));
+            text(svg, "end", left - 8, middle + 4, Svg.fit(group.label, LABEL_MOST * Svg.width(group.label) / width(group.label)));
             for (int i = 0; i < series.size(); i++) {
                 bar(svg, group, i, axis, left, room, y);
                 y += ROW;

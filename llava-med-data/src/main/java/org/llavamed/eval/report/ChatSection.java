@@ -46,10 +46,10 @@ final class ChatSection {
                     title(group.name()),
                     String.format(Locale.ROOT, "%,d", group.count()),
                     String.format(Locale.ROOT, "%,d", group.unparsed()),
-                    NumberText.of(group.referenceScore()),
-                    NumberText.of(group.modelScore()),
-                    NumberText.of(group.relativeMeanOfRatios()),
-                    NumberText.of(group.relativeRatioOfMeans())));
+                    NumberText.cell(group.referenceScore()),
+                    NumberText.cell(group.modelScore()),
+                    NumberText.cell(group.relativeMeanOfRatios()),
+                    NumberText.cell(group.relativeRatioOfMeans())));
         }
         blocks.add(new Block.Table(
                 List.of(
@@ -73,7 +73,7 @@ final class ChatSection {
         List<List<String>> rows = new ArrayList<>();
         for (ChatGroup group : groups) {
             List<String> row =
-                    new ArrayList<>(List.of(title(group.name()), NumberText.of(group.relativeMeanOfRatios())));
+                    new ArrayList<>(List.of(title(group.name()), NumberText.cell(group.relativeMeanOfRatios())));
             published.forEach(one -> row.add(number(one.relative().get(group.name()))));
             int count = Published.chatCount(group.name());
             row.add(count == 0 ? NumberText.NONE : String.valueOf(count));

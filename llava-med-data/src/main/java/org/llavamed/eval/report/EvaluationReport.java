@@ -265,17 +265,19 @@ public final class EvaluationReport {
         blocks.addAll(PaperSection.blocks(vqa));
         blocks.addAll(ChatSection.blocks(chats));
         blocks.addAll(SensitivitySection.blocks(sensitivity));
+        List<String> labels = VqaPart.labels(vqa);
         for (int i = 0; i < vqa.size(); i++) {
-            gallery(vqa.get(i), worst.get(i), blocks);
+            gallery(vqa.get(i), labels.get(i), worst.get(i), blocks);
         }
         blocks.addAll(Guide.blocks(!vqa.isEmpty()));
         provenance(blocks);
         return blocks;
     }
 
-    private static void gallery(VqaPart part, List<ItemResult> worst, List<Block> blocks) {
+    private static void gallery(
+            VqaPart part, String label, List<ItemResult> worst, List<Block> blocks) {
         if (!worst.isEmpty()) {
-            blocks.add(new Block.Heading("Worst answers: " + part.label()));
+            blocks.add(new Block.Heading("Worst answers: " + label));
             blocks.add(new Block.Paragraph("The " + worst.size()
                     + " answers with the lowest strict score, as evenly from the types of questions as that allows; chosen by"
                     + " chance, from a fixed seed, among equals. What is marked wrong may be right in other words: look."));

@@ -21,6 +21,11 @@ final class NumberText {
         return decimals(estimate.value(), 2) + interval + " of " + String.format(Locale.ROOT, "%,d", estimate.count());
     }
 
+    /** The same on two lines, for a cell of a table. */
+    static String cell(Estimate estimate) {
+        return of(estimate).replaceFirst(" ", "\n");
+    }
+
     /** A value alone. */
     static String of(double value) {
         return Double.isNaN(value) ? NONE : decimals(value, 2);

@@ -27,14 +27,16 @@ final class PaperSection {
                 + " with LLaVA's and LLaVA-Med's; rows in strict mode stand there to show the difference. Letters under"
                 + " \"caveats\" are explained below the tables."));
         Map<String, String> letters = letters();
-        Map<PaperBenchmark, List<VqaPart>> byBenchmark = new LinkedHashMap<>();
-        for (VqaPart part : parts) {
-            PaperBenchmark benchmark = PaperBenchmark.of(part.evaluation().name());
+        List<String> labels = VqaPart.labels(parts);
+        Map<PaperBenchmark, Map<String, VqaEvaluation>> byBenchmark = new LinkedHashMap<>();
+        for (int i = 0; i < parts.size(); i++) {
+            VqaEvaluation evaluation = parts.get(i).evaluation();
+            PaperBenchmark benchmark = PaperBenchmark.of(evaluation.name());
             if (benchmark == null) {
-                blocks.add(new Block.Paragraph(NumberText.cut(part.evaluation().name(), 80)
+                blocks.add(new Block.Paragraph(NumberText.cut(evaluation.name(), 60)
                         + ": nothing was published for a benchmark of this name."));
             } else {
-                byBenchmark.computeIfAbsent(benchmark, any -> new ArrayList<>()).add(part);
+                byBenchmark.computeIfAbsent(benchmark, any -> new LinkedHashMap<>()).put(labels.get(i), evaluation);
             }
         }
         byBenchmark.forEach((benchmark, ours) -> benchmark(benchmark, ours, letters, blocks));
@@ -57,26 +59,28 @@ final class PaperSection {
     }
 
     private static void benchmark(
-            PaperBenchmark benchmark, List<VqaPart> ours, Map<String, String> letters, List<Block> blocks) {
+            PaperBenchmark benchmark,
+            Map<String, VqaEvaluation> ours,
+            Map<String, String> letters,
+            List<Block> blocks) {
         blocks.add(new Block.Subheading(benchmark.title()));
         List<List<String>> rows = new ArrayList<>();
-        ours.forEach(part -> own(part, rows));
+        ours.forEach((label, evaluation) -> own(label, evaluation, rows));
         for (Published.Row row : Published.vqa()) {
-            if (row.inPaperTable() || row.zeroShot()) {
+            if (row.inPaperTable() || row.beside()) {
                 published(benchmark, row, letters, rows);
             }
         }
         blocks.add(new Block.Table(List.of("", "open", "closed", "what it is", "caveats"), rows));
     }
 
-    private static void own(VqaPart part, List<List<String>> rows) {
-        VqaEvaluation evaluation = part.evaluation();
+    private static void own(String label, VqaEvaluation evaluation, List<List<String>> rows) {
         for (Scores scores : evaluation.scores()) {
             boolean reference = scores.mode() == ScoreMode.REFERENCE;
             rows.add(List.of(
-                    "Ours: " + part.label() + ", " + VqaSection.mode(scores.mode()) + " mode",
-                    NumberText.of(VqaSection.open(evaluation, scores.mode())),
-                    NumberText.of(VqaSection.closed(evaluation, scores.mode())),
+                    "Ours: " + label + ", " + VqaSection.mode(scores.mode()) + " mode",
+                    NumberText.cell(VqaSection.open(evaluation, scores.mode())),
+                    NumberText.cell(VqaSection.closed(evaluation, scores.mode())),
                     reference
                             ? "Recall and closed_accuracy_batch, the metrics of the paper's table"
                             : "Recall over sets of words, and closed answers by whole words: stricter than the paper's"
@@ -85,8 +89,8 @@ final class PaperSection {
             Estimate candidates = reference ? scores.metric("open_accuracy") : Estimate.NONE;
             if (candidates.known()) {
                 rows.add(List.of(
-                        "Ours: " + part.label() + ", nearest candidate",
-                        NumberText.of(candidates),
+                        "Ours: " + label + ", nearest candidate",
+                        NumberText.cell(candidates),
                         NumberText.NONE,
                         "Accuracy over the list of candidates, the kind of figure that the literature has",
                         ""));
@@ -109,7 +113,7 @@ final class PaperSection {
                     row.method() + (row.zeroShot() ? ", zero-shot" : ""),
                     NumberText.of(figures.open()),
                     NumberText.of(figures.closed()),
-                    kind + variant + "; from: " + row.source(),
+                    kind + variant + ". From: " + row.source(),
                     caveats(row, EnumSet.of(benchmark), letters)));
         }
     }

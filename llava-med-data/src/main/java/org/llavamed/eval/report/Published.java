@@ -29,6 +29,7 @@ final class Published {
      * @param method the model, as the table calls it
      * @param kind {@code fine_tuned}, {@code zero_shot} or {@code literature}
      * @param inPaperTable whether it stands in the paper's table of fine-tuned models
+     * @param beside whether it stands beside our figures although it is not in that table
      * @param source where it was published
      * @param initialisation what the model was before it was trained on the benchmark
      * @param epochs how long it was trained
@@ -42,6 +43,7 @@ final class Published {
             String method,
             String kind,
             boolean inPaperTable,
+            boolean beside,
             String source,
             String initialisation,
             String epochs,
@@ -92,6 +94,7 @@ final class Published {
                     json.path("method").asText(),
                     json.path("kind").asText(),
                     json.path("in_paper_table").asBoolean(),
+                    json.path("beside").asBoolean(),
                     json.path("source").asText(),
                     json.path("initialisation").asText(),
                     json.path("epochs").asText(),

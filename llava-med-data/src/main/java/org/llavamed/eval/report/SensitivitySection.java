@@ -48,11 +48,11 @@ final class SensitivitySection {
         blocks.add(new Block.Table(
                 List.of("all with the original images", "percent or points"),
                 List.of(
-                        List.of("expected share of yes", NumberText.of(evaluation.expectedYesRate())),
-                        List.of("yes bias (the model's share less the expected one)", NumberText.of(evaluation.yesBias())),
+                        List.of("expected share of yes", NumberText.cell(evaluation.expectedYesRate())),
+                        List.of("yes bias (the model's share less the expected one)", NumberText.cell(evaluation.yesBias())),
                         List.of(
                                 "hallucination rate (yes to findings known to be absent)",
-                                NumberText.of(evaluation.hallucinationRate())))));
+                                NumberText.cell(evaluation.hallucinationRate())))));
         if (!evaluation.notes().isEmpty()) {
             blocks.add(new Block.Bullets(evaluation.notes()));
         }
@@ -71,7 +71,7 @@ final class SensitivitySection {
         List<List<String>> rows = new ArrayList<>();
         measures.forEach((name, measure) -> {
             List<String> row = new ArrayList<>(List.of(name));
-            conditions.forEach(condition -> row.add(NumberText.of(measure.apply(condition))));
+            conditions.forEach(condition -> row.add(NumberText.cell(measure.apply(condition))));
             rows.add(row);
         });
         blocks.add(new Block.Table(head, rows));

@@ -25,32 +25,29 @@ final class VqaSection {
     static List<Block> blocks(List<VqaPart> parts) {
         List<Block> blocks = new ArrayList<>();
         if (!parts.isEmpty()) {
-            overall(parts, blocks);
-            parts.forEach(part -> one(part, blocks));
+            List<String> labels = VqaPart.labels(parts);
+            overall(parts, labels, blocks);
+            for (int i = 0; i < parts.size(); i++) {
+                one(parts.get(i).evaluation(), labels.get(i), blocks);
+            }
         }
         return blocks;
     }
 
-    private static void overall(List<VqaPart> parts, List<Block> blocks) {
+    private static void overall(List<VqaPart> parts, List<String> labels, List<Block> blocks) {
         List<Scores> all = parts.stream()
                 .flatMap(part -> part.evaluation().scores().stream())
                 .toList();
         List<ModeMetric> metrics = ModeMetric.in(all);
         blocks.add(new Block.Heading("Benchmarks"));
         Map<String, List<Scores>> byLabel = new LinkedHashMap<>();
-        parts.forEach(part -> byLabel.put(unique(byLabel.keySet(), part.label()), part.evaluation().scores()));
+        for (int i = 0; i < parts.size(); i++) {
+            byLabel.put(labels.get(i), parts.get(i).evaluation().scores());
+        }
         chart("Overall, in percent, with 95 % intervals", metrics, byLabel, blocks);
         List<List<String>> rows = new ArrayList<>();
         byLabel.forEach((label, scores) -> rows.add(row(label, metrics, scores)));
-        blocks.add(new Block.Table(head("benchmark, model", metrics), rows));
-    }
-
-    private static String unique(Set<String> taken, String label) {
-        String name = label;
-        for (int i = 2; taken.contains(name); i++) {
-            name = label + " (" + i + ")";
-        }
-        return name;
+        blocks.add(new Block.Table(head("", metrics), rows));
     }
 
     private static void chart(
@@ -73,19 +70,19 @@ final class VqaSection {
 
     private static List<String> row(String label, List<ModeMetric> metrics, List<Scores> scores) {
         List<String> row = new ArrayList<>(List.of(label));
-        metrics.forEach(metric -> row.add(NumberText.of(metric.of(scores))));
+        metrics.forEach(metric -> row.add(NumberText.cell(metric.of(scores))));
         return row;
     }
 
-    private static void one(VqaPart part, List<Block> blocks) {
-        VqaEvaluation evaluation = part.evaluation();
-        blocks.add(new Block.Heading("Scores: " + part.label()));
+    private static void one(VqaEvaluation evaluation, String label, List<Block> blocks) {
+        blocks.add(new Block.Heading("Scores: " + label));
         long closed = evaluation.items().stream()
                 .filter(item -> item.answered().item().type() == AnswerType.CLOSED)
                 .count();
         blocks.add(new Block.Paragraph(String.format(
                 Locale.ROOT,
-                "%,d questions with an answer: %,d closed, %,d open. Questions without an answer: %,d.",
+                "Model: %s. %,d questions with an answer: %,d closed, %,d open. Questions without an answer: %,d.",
+                evaluation.modelId() == null ? "not named by its answers" : NumberText.cut(evaluation.modelId(), 200),
                 evaluation.items().size(),
                 closed,
                 evaluation.items().size() - closed,
@@ -108,7 +105,7 @@ final class VqaSection {
         List<List<String>> rows = new ArrayList<>();
         for (String key : keys) {
             List<String> row = new ArrayList<>(List.of(key.replace('_', ' ')));
-            evaluation.scores().forEach(scores -> row.add(NumberText.of(scores.metric(key))));
+            evaluation.scores().forEach(scores -> row.add(NumberText.cell(scores.metric(key))));
             rows.add(row);
         }
         List<String> head = new ArrayList<>(List.of("metric"));
@@ -141,7 +138,7 @@ final class VqaSection {
         String some = largest.size() > charted.size()
                 ? "; the " + charted.size() + " most frequent of " + largest.size()
                 : "";
-        chart("By " + name + ", in percent" + some, shown, charted, blocks);
+        chart("Closed accuracy and open recall by " + name + ", in percent" + some, shown, charted, blocks);
         List<String> head = head(name, metrics);
         head.add(1, "questions");
         List<List<String>> rows = new ArrayList<>();
