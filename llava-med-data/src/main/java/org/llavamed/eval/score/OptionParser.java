@@ -101,7 +101,8 @@ final class OptionParser {
         String first = right.get(0);
         String second = right.size() > 1 ? right.get(1) : "";
         if (NEGATIONS.contains(first)) {
-            String what = second.isEmpty() || STOPS.contains(second) ? leftCore(left) : second;
+            String before = STOPS.contains(last) ? leftCore(left) : last;
+            String what = second.isEmpty() || STOPS.contains(second) ? before : second;
             boolean pair = left.contains(what) || last.equals("with");
             return pair ? List.of(plain(what, 1), negation(what, 0)) : List.of();
         }
