@@ -29,6 +29,7 @@ class ArchitectureTest {
         "modality",
         "align",
         "clean",
+        "asking",
         "instruct",
         "dataset",
         "training"
@@ -48,7 +49,8 @@ class ArchitectureTest {
             .and(layer("modality", "file", "figure"))
             .and(layer("align", "file", "figure", "dialogue"))
             .and(layer("clean", "file", "figure", "dialogue"))
-            .and(layer("instruct", "file", "figure", "teacher"))
+            .and(layer("asking", "file", "teacher"))
+            .and(layer("instruct", "file", "figure", "teacher", "asking"))
             .and(layer("dataset", "file", "figure", "dialogue", "report"))
             .and(layer("training", "file", "figure", "dialogue"));
 

@@ -1,6 +1,7 @@
 package org.llavamed.data.instruct;
 
 import java.time.Duration;
+import org.llavamed.data.asking.AskingOptions;
 
 /**
  * How a run is made; none of it changes what is asked.
@@ -32,12 +33,11 @@ public record InstructOptions(
         if (maxSize < 1 || passes < 1 || giveUpAfter < 1) {
             throw new IllegalArgumentException("maxSize, passes and giveUpAfter must be at least 1");
         }
-        if (concurrency < 1 || concurrency > 1000) {
-            throw new IllegalArgumentException("concurrency " + concurrency + " is not between 1 and 1000");
-        }
-        if (grace.isNegative()) {
-            throw new IllegalArgumentException("grace " + grace + " is negative");
-        }
+        new AskingOptions(concurrency, passes, giveUpAfter, retryRejected, grace); // refuses what is out of range
+    }
+
+    AskingOptions asking() {
+        return new AskingOptions(concurrency, passes, giveUpAfter, retryRejected, grace);
     }
 
     /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.data.asking.KeptReply;
 import org.llavamed.data.teacher.ChatUsage;
 
 /**
@@ -37,6 +38,18 @@ public record InstructRecord(
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+
+    static InstructRecord of(InstructSample sample, InstructKind kind, KeptReply reply) {
+        return new InstructRecord(
+                sample,
+                kind,
+                reply.text(),
+                reply.finishReason(),
+                reply.usage().promptTokens(),
+                reply.usage().completionTokens(),
+                reply.model(),
+                reply.problem());
+    }
 
     /**
      * Whether the reply can go into a training set once it is cleaned.

@@ -1,5 +1,6 @@
 package org.llavamed.data.instruct;
 
+import org.llavamed.data.asking.AskingReport;
 import org.llavamed.data.teacher.ChatUsage;
 
 /**
@@ -31,4 +32,20 @@ public record InstructReport(
         int damagedLines,
         long skipped,
         ChatUsage usage,
-        boolean cancelled) {}
+        boolean cancelled) {
+    static InstructReport of(AskingReport asking, long skipped) {
+        return new InstructReport(
+                asking.total(),
+                asking.answered(),
+                asking.rejected(),
+                asking.unanswered(),
+                asking.settledBefore(),
+                asking.asked(),
+                asking.lost(),
+                asking.lostInAll(),
+                asking.damagedLines(),
+                skipped,
+                asking.usage(),
+                asking.cancelled());
+    }
+}

@@ -1,14 +1,28 @@
 package org.llavamed.data.instruct;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import org.llavamed.data.asking.AskingFiles;
+import org.llavamed.data.asking.AskingOutput;
+import org.llavamed.data.asking.AskingProgress;
+import org.llavamed.data.asking.AskingRun;
+import org.llavamed.data.asking.AskingSamples;
+import org.llavamed.data.asking.AskingSettings;
+import org.llavamed.data.asking.AskingStep;
+import org.llavamed.data.asking.KeptReply;
+import org.llavamed.data.file.RecordLayout;
+import org.llavamed.data.file.RecordWriter;
 import org.llavamed.data.teacher.ChatClient;
 import org.llavamed.data.teacher.ChatException;
+import org.llavamed.data.teacher.ChatReply;
+import org.llavamed.data.teacher.ChatRequest;
 import org.llavamed.error.LlavaMedException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks a teacher about every sample, each exactly once, whatever happens to the process. Three files are written:
@@ -25,13 +39,12 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 public final class InstructRun {
-    private static final Logger LOG = LoggerFactory.getLogger(InstructRun.class);
+    private static final String SAMPLES = ".samples";
+    private static final String REJECTED = ".rejected.jsonl";
 
     private final InstructStep step;
-    private final InstructOptions options;
-    private final Requests requests;
-    private final AtomicBoolean begun = new AtomicBoolean();
-    private final AtomicInteger cancellations = new AtomicInteger();
+    private final int maxSize;
+    private final AskingRun<InstructSample> asking;
 
     /**
      * Prepares a run.
@@ -42,14 +55,27 @@ public final class InstructRun {
      */
     public InstructRun(InstructStep step, ChatClient client, InstructOptions options) {
         this.step = step;
-        this.options = options;
-        this.requests = new Requests(step, client, options.concurrency());
+        this.maxSize = options.maxSize();
+        this.asking = new AskingRun<>(asking(step), client, options.asking());
+    }
+
+    private static AskingStep<InstructSample> asking(InstructStep step) {
+        return new AskingStep<>() {
+            @Override
+            public ChatRequest request(InstructSample sample) {
+                return step.request(sample);
+            }
+
+            @Override
+            public @Nullable String problem(ChatReply reply) {
+                return ReplyCheck.problem(step.prompt().kind(), reply);
+            }
+        };
     }
 
     /** Sends no more requests and waits for those under way, no longer than the grace; called again, not even that. */
     public void cancel() {
-        cancellations.incrementAndGet();
-        requests.wakeUp();
+        asking.cancel();
     }
 
     /**
@@ -64,38 +90,58 @@ public final class InstructRun {
      * @throws LlavaMedException if a file cannot be read or written, the output is there without a journal, or the journal is of a run with other settings; what was
      *     kept before stays
      */
-    public InstructReport run(InstructInput input, Path output, Consumer<InstructProgress> progress) {
-        InstructFiles files = new InstructFiles(output);
-        files.refuse(input.files());
-        files.refuseForeignOutput();
-        if (begun.getAndSet(true)) {
-            throw new IllegalStateException("a run is made once");
-        }
-        try (Requests closing = requests;
-                Journal journal = Journal.open(files.journal(), InstructSettings.of(step));
-                InstructSamples samples = input.choose(options.maxSize(), files.spool())) {
-            int lost = journal.closeUnderWay().size();
-            Asking asking = new Asking(journal, samples, closing, options, cancellations, progress);
-            try {
-                asking.all();
-            } finally {
-                closing.close();
-                giveUp(journal);
-            }
-            if (!asking.cancelled()) {
-                files.write(journal, samples, step.prompt().kind());
-                journal.keep();
-            }
-            return asking.report(lost);
-        }
+    public InstructReport run(InstructInput input, Path output, Consumer<AskingProgress> progress) {
+        AskingFiles files = new AskingFiles(output, SAMPLES, REJECTED);
+        AtomicLong skipped = new AtomicLong();
+        return InstructReport.of(
+                asking.run(
+                        files,
+                        input.files(),
+                        settings(),
+                        () -> {
+                            InstructSamples samples = input.choose(maxSize, files.beside(SAMPLES));
+                            skipped.set(samples.skipped());
+                            return samples;
+                        },
+                        (samples, replies) -> write(output, files.beside(REJECTED), samples, replies),
+                        progress),
+                skipped.get());
     }
 
-    /** What is still under way will not be waited for. If the disk takes no more, the next run finds it out by itself. */
-    private static void giveUp(Journal journal) {
-        try {
-            journal.closeUnderWay();
-        } catch (LlavaMedException e) {
-            LOG.debug("requests under way could not be written down as lost", e);
+    private AskingSettings settings() {
+        ObjectNode values = JsonNodeFactory.instance.objectNode();
+        values.put("kind", step.prompt().kind().key());
+        values.put("model", step.model());
+        values.put("temperature", Double.toString(step.temperature()));
+        values.put("max_tokens", step.maxTokens());
+        values.put("prompt", step.prompt().digest());
+        return new AskingSettings(
+                "llava-med instruct 1",
+                values,
+                "instructions, examples, or whether they show mentions",
+                "another input, or with and without mentions");
+    }
+
+    /** Writes the answered samples and the rejected ones, each in the order of the samples. */
+    private void write(
+            Path output, Path rejects, AskingSamples<InstructSample> samples, AskingOutput.Replies replies) {
+        try (RecordWriter answered = RecordWriter.create(output);
+                RecordWriter rejected = RecordWriter.create(rejects, RecordLayout.LINES)) {
+            for (int i = 0; i < samples.size(); i++) {
+                KeptReply reply = replies.of(i);
+                if (reply != null) {
+                    InstructRecord record = InstructRecord.of(samples.get(i), step.prompt().kind(), reply);
+                    (record.usable() ? answered : rejected).write(record.toJson());
+                }
+            }
+            answered.commit();
+            if (rejected.written() > 0) {
+                rejected.commit();
+            } else {
+                Files.deleteIfExists(rejects); // of an earlier run whose rejected samples were asked again
+            }
+        } catch (IOException e) {
+            throw new LlavaMedException(rejects + ": cannot be removed (" + e + ")", e);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.llavamed.data.asking.AskingSamples;
 import org.llavamed.data.file.JsonRecord;
 import org.llavamed.data.file.Lines;
 import org.llavamed.data.file.RecordWriter;
@@ -25,7 +26,7 @@ import org.llavamed.error.LlavaMedException;
  * size of the input. They are not read through a channel: an interrupt, which only cancels a run, would close it. Not
  * thread-safe.
  */
-public final class InstructSamples implements AutoCloseable {
+public final class InstructSamples implements AskingSamples<InstructSample> {
     private final Path spool;
     private final RandomAccessFile texts;
     private final List<Slot> order;
@@ -46,6 +47,7 @@ public final class InstructSamples implements AutoCloseable {
      *
      * @return at most the number asked for
      */
+    @Override
     public int size() {
         return order.size();
     }
@@ -59,8 +61,14 @@ public final class InstructSamples implements AutoCloseable {
         return skipped;
     }
 
-    Slot slot(int index) {
-        return order.get(index);
+    @Override
+    public String key(int index) {
+        return order.get(index).pairId();
+    }
+
+    @Override
+    public String digest(int index) {
+        return order.get(index).digest();
     }
 
     /**
@@ -70,6 +78,7 @@ public final class InstructSamples implements AutoCloseable {
      * @return the sample
      * @throws LlavaMedException if it cannot be read
      */
+    @Override
     public InstructSample get(int index) {
         Slot slot = order.get(index);
         try {

@@ -2,10 +2,10 @@ package org.llavamed.data.instruct;
 
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.data.asking.KeptReply;
 import org.llavamed.data.teacher.ChatException;
 import org.llavamed.data.teacher.ChatReply;
 import org.llavamed.data.teacher.ChatRequest;
-import org.llavamed.data.teacher.ChatUsage;
 
 /**
  * The step from a sample to its record, without the call between: pure, immutable and serialisable, so that a cluster can
@@ -59,17 +59,8 @@ public record InstructStep(
      * @return the record
      */
     public InstructRecord result(InstructSample sample, ChatReply reply) {
-        String text = reply.text();
-        int cut = Math.min(text.length(), ReplyCheck.MAX_CHARACTERS);
-        return new InstructRecord(
-                sample,
-                prompt.kind(),
-                text.substring(0, cut),
-                reply.finishReason(),
-                reply.usage().promptTokens(),
-                reply.usage().completionTokens(),
-                reply.model() == null ? model : reply.model(),
-                ReplyCheck.problem(prompt.kind(), reply));
+        KeptReply kept = KeptReply.of(reply, model, ReplyCheck.problem(prompt.kind(), reply));
+        return InstructRecord.of(sample, prompt.kind(), kept);
     }
 
     /**
@@ -80,7 +71,6 @@ public record InstructStep(
      * @return a record with a problem and without a result
      */
     public InstructRecord refused(InstructSample sample, ChatException refusal) {
-        return new InstructRecord(
-                sample, prompt.kind(), "", null, ChatUsage.NONE.promptTokens(), 0, model, refusal.getMessage());
+        return InstructRecord.of(sample, prompt.kind(), KeptReply.refused(refusal, model));
     }
 }

@@ -258,12 +258,4 @@ class InstructRunTest {
         assertTrue(e.getMessage().contains("is not a regular file"), e.getMessage());
         assertFalse(Files.exists(Path.of("/dev/full.journal")));
     }
-
-    @Test
-    void progressKnowsRateAndRest() {
-        InstructProgress progress = new InstructProgress(100, 30, 10, 1, 20, 4, ChatUsage.NONE, Duration.ofMinutes(2));
-        assertEquals(40, progress.done());
-        assertEquals(10, progress.perMinute());
-        assertEquals(Duration.ofMinutes(6), progress.remaining());
-    }
 }

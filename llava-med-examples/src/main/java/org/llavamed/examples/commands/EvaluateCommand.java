@@ -24,7 +24,9 @@ final class EvaluateCommand implements Runnable {
     private EvaluateCommand() {}
 
     static CommandLine create(Terminal terminal) {
-        return new CommandLine(new EvaluateCommand());
+        return new CommandLine(new EvaluateCommand())
+                .addSubcommand(new EvaluateJudgeCommand(terminal))
+                .addSubcommand(new EvaluateChatCommand(terminal));
     }
 
     @Override

@@ -5,21 +5,26 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.instruct.InstructInput;
 import org.llavamed.data.instruct.InstructOptions;
-import org.llavamed.data.instruct.InstructProgress;
 import org.llavamed.data.instruct.InstructReport;
 import org.llavamed.data.instruct.InstructRun;
+import org.llavamed.data.instruct.InstructSamples;
 import org.llavamed.data.instruct.InstructStep;
+import org.llavamed.data.instruct.PromptExample;
 import org.llavamed.data.teacher.ChatPrice;
+import org.llavamed.data.teacher.ChatRequest;
+import org.llavamed.data.teacher.ChatUsage;
 import org.llavamed.data.teacher.OpenAiChatClient;
 import org.llavamed.data.teacher.OpenAiOptions;
+import org.llavamed.data.teacher.TokenEstimate;
 import org.llavamed.error.LlavaMedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,8 +77,6 @@ final class InstructCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the summary as one JSON object.")
     private boolean json;
 
-    private long told = System.nanoTime();
-
     InstructCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -83,39 +86,48 @@ final class InstructCommand implements Callable<Integer> {
         InstructStep step = usage.of(inputOptions::step);
         InstructOptions options = usage.of(() -> inputOptions.sized(
                 InstructOptions.DEFAULT.withConcurrency(teacher.concurrency()).withRetryRejected(retryRejected)));
-        @Nullable ChatPrice price = price();
+        @Nullable ChatPrice price = teacher.price(usage);
         InstructInput input = inputOptions.input();
         if (dryRun) {
             return preview(step, input, options, price);
         }
         OpenAiOptions server = usage.of(() -> teacher.server(new RetryNotice(terminal)));
-        String notice = teacher.keyNotice();
-        if (notice != null) {
-            terminal.tell(notice);
-        }
+        teacher.tellAboutKey(terminal);
         return generate(step, input, options, server, price);
-    }
-
-    private @Nullable ChatPrice price() {
-        try {
-            return teacher.price();
-        } catch (IllegalArgumentException e) {
-            throw usage.wrong(String.valueOf(e.getMessage()));
-        }
     }
 
     private int preview(InstructStep step, InstructInput input, InstructOptions options, @Nullable ChatPrice price) {
         try {
             Path folder = Files.createTempDirectory("llava-med");
             try (Interrupts.Scope scope = terminal.interrupts().first(() -> end(folder))) {
-                InstructPreview.of(step, input, options.maxSize(), folder.resolve("samples"), show)
-                        .print(terminal, price, json);
+                preview(step, input, options.maxSize(), folder.resolve("samples")).print(terminal, price, json);
                 return ExitCode.OK;
             } finally {
                 Files.deleteIfExists(folder);
             }
         } catch (IOException e) {
             throw new LlavaMedException("no temporary folder can be used (" + e + ")", e);
+        }
+    }
+
+    /** A reply is taken to be as long as the mean example. */
+    private PromptPreview preview(InstructStep step, InstructInput input, int maxSize, Path spool) {
+        long reply = 0;
+        for (PromptExample example : step.prompt().examples()) {
+            reply += TokenEstimate.text(example.reply());
+        }
+        reply /= Math.max(1, step.prompt().examples().size());
+        List<ChatRequest> first = new ArrayList<>();
+        ChatUsage usage = ChatUsage.NONE;
+        try (InstructSamples samples = input.choose(maxSize, spool)) {
+            for (int i = 0; i < samples.size(); i++) {
+                ChatRequest request = step.request(samples.get(i));
+                usage = usage.plus(new ChatUsage(TokenEstimate.prompt(request), reply));
+                if (i < show) {
+                    first.add(request);
+                }
+            }
+            return new PromptPreview(first, samples.size(), usage);
         }
     }
 
@@ -139,19 +151,13 @@ final class InstructCommand implements Callable<Integer> {
             OpenAiOptions server,
             @Nullable ChatPrice price) {
         InstructRun run = new InstructRun(step, new OpenAiChatClient(server), options);
-        try (Interrupts.Scope scope = terminal.interrupts().during(() -> cancel(run, options))) {
-            InstructReport report = run.run(input, output, progress -> tell(progress, price));
+        AskingLine line = new AskingLine(terminal, price);
+        try (Interrupts.Scope scope = terminal.interrupts().during(() -> line.stopping(run::cancel, options.grace()))) {
+            InstructReport report = run.run(input, output, line::tell);
             terminal.endProgress();
             summary(report, price);
             return report.cancelled() ? ExitCode.CANCELLED : report.unanswered() > 0 ? ExitCode.FAILED : ExitCode.OK;
         }
-    }
-
-    private void cancel(InstructRun run, InstructOptions options) {
-        run.cancel();
-        terminal.endProgress();
-        terminal.tell("stopping; replies under way are waited for, up to "
-                + options.grace().toSeconds() + " s (Ctrl-C again: not at all)");
     }
 
     private void summary(InstructReport report, @Nullable ChatPrice price) {
@@ -186,35 +192,5 @@ final class InstructCommand implements Callable<Integer> {
             values.put("currency", price == null ? null : price.currency());
             terminal.out().println(Json.line(values));
         }
-    }
-
-    private void tell(InstructProgress progress, @Nullable ChatPrice price) {
-        long now = System.nanoTime();
-        boolean due =
-                now - told > Duration.ofSeconds(terminal.interactive() ? 0 : 30).toNanos();
-        if (!due) {
-            return; // a log file needs no line for each
-        }
-        told = now;
-        String line = String.format(
-                Locale.ROOT,
-                "%d of %d, %d rejected, %.0f a minute, %s%s",
-                progress.done(),
-                progress.total(),
-                progress.rejected(),
-                progress.perMinute(),
-                TeacherOptions.cost(progress.usage(), price),
-                progress.remaining().isZero() ? "" : ", " + text(progress.remaining()) + " left");
-        if (terminal.interactive()) {
-            terminal.tellProgress(line);
-        } else {
-            terminal.tell(line);
-        }
-    }
-
-    private static String text(Duration duration) {
-        return duration.toMinutes() >= 2
-                ? String.format(Locale.ROOT, "%d h %02d min", duration.toHours(), duration.toMinutesPart())
-                : Math.max(1, duration.toSeconds()) + " s";
     }
 }

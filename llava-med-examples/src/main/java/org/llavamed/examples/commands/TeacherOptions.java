@@ -87,14 +87,16 @@ final class TeacherOptions {
 
     /** The price, or null if none is given: then nothing is known of the cost. */
     @Nullable
-    ChatPrice price() {
+    ChatPrice price(UsageCheck usage) {
         if (pricePrompt == null && priceCompletion == null) {
             return null;
         }
         if (pricePrompt == null || priceCompletion == null) {
-            throw new IllegalArgumentException("--price-prompt and --price-completion go together; 0 if it is free");
+            throw usage.wrong("--price-prompt and --price-completion go together; 0 if it is free");
         }
-        return new ChatPrice(pricePrompt, priceCompletion, currency);
+        double prompt = pricePrompt;
+        double completion = priceCompletion;
+        return usage.of(() -> new ChatPrice(prompt, completion, currency));
     }
 
     /** Where and how to ask; an {@link IllegalArgumentException} says what is wrong with the options. */
@@ -131,13 +133,12 @@ final class TeacherOptions {
         }
     }
 
-    /** What to tell before a server is asked that will most likely want a key; null if there is nothing to tell. */
-    @Nullable
-    String keyNotice() {
+    /** Says so before a server is asked without a key that will most likely want one. */
+    void tellAboutKey(Terminal terminal) {
         boolean none = keyVariable == null && ApiKey.environmentOrNone(DEFAULT_KEY) == ApiKey.NONE;
-        return none && baseUrl != null && !isLoopback(baseUrl)
-                ? "note: " + DEFAULT_KEY + " is not set; the server is asked without a key (see --api-key-env)"
-                : null;
+        if (none && baseUrl != null && !isLoopback(baseUrl)) {
+            terminal.tell("note: " + DEFAULT_KEY + " is not set; the server is asked without a key (see --api-key-env)");
+        }
     }
 
     /** Whether a URL names this computer; no name is looked up. */

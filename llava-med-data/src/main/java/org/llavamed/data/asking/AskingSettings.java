@@ -1,4 +1,4 @@
-package org.llavamed.data.instruct;
+package org.llavamed.data.asking;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,45 +14,41 @@ import org.llavamed.error.LlavaMedException;
 /**
  * What the replies of a journal were asked with; its first line. How many samples there are is not among it, so that a run
  * can be made longer.
+ *
+ * @param program what writes such journals, with the version of its form, for instance {@code llava-med instruct 1}
+ * @param values the settings by name; {@code prompt} is a digest
+ * @param promptMeans what a prompt consists of, for messages
+ * @param sampleMeans why what is asked about a sample may have changed, for messages
  */
-record InstructSettings(ObjectNode values) {
+public record AskingSettings(String program, ObjectNode values, String promptMeans, String sampleMeans) {
     private static final String HEADER = "journal";
-    private static final String NAME = "llava-med instruct 1";
-
-    static InstructSettings of(InstructStep step) {
-        ObjectNode values = JsonNodeFactory.instance.objectNode();
-        values.put("kind", step.prompt().kind().key());
-        values.put("model", step.model());
-        values.put("temperature", Double.toString(step.temperature()));
-        values.put("max_tokens", step.maxTokens());
-        values.put("prompt", step.prompt().digest());
-        return new InstructSettings(values);
-    }
 
     ObjectNode header() {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
-        line.put(HEADER, NAME);
+        line.put(HEADER, program);
         line.set("settings", values);
         return line;
     }
 
     /** Whether this may be a header that was cut while it was written. */
-    static boolean cutHeader(Lines.Line line) {
-        String begin = "{\"" + HEADER + "\":\"" + NAME + "\"";
+    boolean cutHeader(Lines.Line line) {
+        String begin = "{\"" + HEADER + "\":\"" + program + "\"";
         String text =
                 StandardCharsets.ISO_8859_1.decode(line.bytes().duplicate()).toString();
         return !line.complete() && (begin.startsWith(text) || text.startsWith(begin));
     }
 
-    static InstructSettings parse(JsonRecord header) {
-        if (!NAME.equals(header.optionalString(HEADER)) || !(header.find("settings") instanceof ObjectNode settings)) {
+    /** The settings of a journal of the same program. */
+    AskingSettings parse(JsonRecord header) {
+        if (!program.equals(header.optionalString(HEADER))
+                || !(header.find("settings") instanceof ObjectNode settings)) {
             throw new LlavaMedException(header.place() + ": is not the first line of a journal of this version");
         }
-        return new InstructSettings(settings);
+        return new AskingSettings(program, settings, promptMeans, sampleMeans);
     }
 
     /** Refuses replies that were asked for otherwise, naming each setting that differs with both values. */
-    void requireSame(Path journal, InstructSettings made) {
+    void requireSame(Path journal, AskingSettings made) {
         TreeSet<String> names = new TreeSet<>();
         made.values.fieldNames().forEachRemaining(names::add);
         values.fieldNames().forEachRemaining(names::add);
@@ -63,7 +59,7 @@ record InstructSettings(ObjectNode values) {
             if (!before.equals(now)) {
                 differences.add(
                         name.equals("prompt")
-                                ? "the prompt (instructions, examples, or whether they show mentions) has changed"
+                                ? "the prompt (" + promptMeans + ") has changed"
                                 : name + " was " + before + " and is now " + now);
             }
         }

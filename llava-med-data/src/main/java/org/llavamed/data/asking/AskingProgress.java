@@ -1,4 +1,4 @@
-package org.llavamed.data.instruct;
+package org.llavamed.data.asking;
 
 import java.time.Duration;
 import org.llavamed.data.teacher.ChatUsage;
@@ -15,7 +15,7 @@ import org.llavamed.data.teacher.ChatUsage;
  * @param usage tokens of all replies so far, those of earlier runs included
  * @param elapsed time since this run began to ask
  */
-public record InstructProgress(
+public record AskingProgress(
         int total,
         int answered,
         int rejected,

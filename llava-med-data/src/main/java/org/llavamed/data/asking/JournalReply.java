@@ -1,10 +1,9 @@
-package org.llavamed.data.instruct;
+package org.llavamed.data.asking;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.JsonRecord;
-import org.llavamed.data.teacher.ChatUsage;
 
 /** A reply as a line of the journal. */
 final class JournalReply {
@@ -12,33 +11,29 @@ final class JournalReply {
 
     private JournalReply() {}
 
-    static ObjectNode write(JournalState.Event event, InstructRecord record, String sample) {
+    static ObjectNode write(JournalState.Event event, String key, KeptReply reply, String sample) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
-        line.put(event.key(), record.sample().pairId());
+        line.put(event.key(), key);
         line.put("sample", sample);
-        line.put("text", record.result());
-        line.put("finish_reason", cut(record.finishReason()));
+        line.put("text", reply.text());
+        line.put("finish_reason", cut(reply.finishReason()));
         line.putObject("usage")
-                .put("prompt_tokens", record.promptTokens())
-                .put("completion_tokens", record.completionTokens());
-        line.put("model", cut(record.model()));
-        if (record.problem() != null) {
-            line.put("reason", cut(record.problem()));
+                .put("prompt_tokens", reply.usage().promptTokens())
+                .put("completion_tokens", reply.usage().completionTokens());
+        line.put("model", cut(reply.model()));
+        if (reply.problem() != null) {
+            line.put("reason", cut(reply.problem()));
         }
         return line;
     }
 
-    static InstructRecord read(JsonRecord line, InstructSample sample, InstructKind kind, JournalState.Event event) {
-        ChatUsage usage = JournalState.usage(line);
+    static KeptReply read(JsonRecord line, JournalState.Event event) {
         String reason = line.optionalString("reason");
         boolean rejected = event == JournalState.Event.REJECTED;
-        return new InstructRecord(
-                sample,
-                kind,
+        return new KeptReply(
                 line.string("text"),
                 line.optionalString("finish_reason"),
-                usage.promptTokens(),
-                usage.completionTokens(),
+                JournalState.usage(line),
                 line.string("model"),
                 rejected && reason == null ? "not said" : reason);
     }

@@ -1,4 +1,4 @@
-package org.llavamed.data.instruct;
+package org.llavamed.data.asking;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -70,18 +70,18 @@ final class JournalState {
         return false;
     }
 
-    void add(Event event, String pairId, String sample, long offset, int length) {
+    void add(Event event, String key, String sample, long offset, int length) {
         begun = true;
         if (event == Event.LOST) {
             lost++;
         }
-        Entry last = entries.put(pairId, new Entry(event, sample, offset, length));
+        Entry last = entries.put(key, new Entry(event, sample, offset, length));
         if (event == Event.ASKED && last != null && last.settled()) {
-            before.put(pairId, last);
+            before.put(key, last);
         } else if (event != Event.ASKED) {
-            Entry earlier = before.remove(pairId);
+            Entry earlier = before.remove(key);
             if (earlier != null && (event == Event.FAILED || event == Event.LOST)) {
-                entries.put(pairId, earlier); // nothing came, so what there was still counts
+                entries.put(key, earlier); // nothing came, so what there was still counts
             }
         }
     }
@@ -98,16 +98,16 @@ final class JournalState {
     }
 
     @Nullable
-    Entry find(String pairId) {
-        return entries.get(pairId);
+    Entry find(String key) {
+        return entries.get(key);
     }
 
     /** Records whose request was sent and of which nothing is known since. */
     List<String> underWay() {
         List<String> open = new ArrayList<>();
-        entries.forEach((pairId, entry) -> {
+        entries.forEach((key, entry) -> {
             if (entry.event() == Event.ASKED) {
-                open.add(pairId);
+                open.add(key);
             }
         });
         open.sort(null);

@@ -1,4 +1,4 @@
-package org.llavamed.data.instruct;
+package org.llavamed.data.asking;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;

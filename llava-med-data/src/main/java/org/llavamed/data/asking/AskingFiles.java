@@ -1,44 +1,53 @@
-package org.llavamed.data.instruct;
+package org.llavamed.data.asking;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.llavamed.data.file.RecordLayout;
-import org.llavamed.data.file.RecordWriter;
 import org.llavamed.error.LlavaMedException;
 
 /** The files of a run, all named after its output. */
-final class InstructFiles {
-    private final Path output;
+public final class AskingFiles {
+    private static final String JOURNAL = ".journal";
 
-    InstructFiles(Path output) {
+    private final Path output;
+    private final List<String> endings = new ArrayList<>(List.of("", JOURNAL));
+
+    /**
+     * Names the files of a run.
+     *
+     * @param output the output
+     * @param others what is added to its name for the other files that the run writes, besides the journal
+     * @throws LlavaMedException if the output is there and no regular file
+     */
+    public AskingFiles(Path output, String... others) {
         if (Files.exists(output) && !Files.isRegularFile(output)) {
             throw new LlavaMedException(output + ": is not a regular file, so a run could not go on with it");
         }
         this.output = output;
+        endings.addAll(List.of(others));
     }
 
     Path journal() {
-        return beside(".journal");
+        return beside(JOURNAL);
     }
 
-    Path spool() {
-        return beside(".samples");
-    }
-
-    private Path rejected() {
-        return beside(".rejected.jsonl");
-    }
-
-    private Path beside(String ending) {
+    /**
+     * A file of the run.
+     *
+     * @param ending what is added to the name of the output
+     * @return the file beside it
+     */
+    public Path beside(String ending) {
         return output.resolveSibling(output.getFileName() + ending);
     }
 
     /** Refuses to write over what is read. */
     void refuse(List<Path> inputs) {
         for (Path input : inputs) {
-            for (Path file : List.of(output, journal(), spool(), rejected())) {
+            for (String ending : endings) {
+                Path file = beside(ending);
                 if (same(input, file)) {
                     throw new LlavaMedException(file + ": is the input and would be written over");
                 }
@@ -68,33 +77,6 @@ final class InstructFiles {
                     .equals(file.toAbsolutePath().normalize());
         } catch (IOException e) {
             throw new LlavaMedException(input + ": cannot be read (" + e + ")", e);
-        }
-    }
-
-    /** Writes the answered samples and the rejected ones, each in the order of the samples. */
-    void write(Journal journal, InstructSamples samples, InstructKind kind) {
-        try (RecordWriter answered = RecordWriter.create(output);
-                RecordWriter rejected = RecordWriter.create(rejected(), RecordLayout.LINES)) {
-            for (int i = 0; i < samples.size(); i++) {
-                JournalState.Entry entry = journal.state().find(samples.slot(i).pairId());
-                if (entry != null && entry.settled()) {
-                    InstructRecord record = journal.record(samples.get(i), kind, entry);
-                    (record.usable() ? answered : rejected).write(record.toJson());
-                }
-            }
-            answered.commit();
-            if (rejected.written() > 0) {
-                rejected.commit();
-            } else {
-                Files.deleteIfExists(rejected()); // of an earlier run whose rejected samples were asked again
-            }
-        } catch (IOException e) {
-            throw new LlavaMedException(rejected() + ": cannot be removed (" + e + ")", e);
-        } catch (LlavaMedException e) {
-            throw new LlavaMedException(
-                    e.getMessage() + "; all replies are in " + journal().getFileName()
-                            + ", run again to write them without asking",
-                    e);
         }
     }
 }

@@ -1,50 +1,23 @@
 package org.llavamed.examples.commands;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.llavamed.data.instruct.InstructInput;
-import org.llavamed.data.instruct.InstructSamples;
-import org.llavamed.data.instruct.InstructStep;
-import org.llavamed.data.instruct.PromptExample;
 import org.llavamed.data.teacher.ChatMessage;
 import org.llavamed.data.teacher.ChatPrice;
 import org.llavamed.data.teacher.ChatRequest;
 import org.llavamed.data.teacher.ChatUsage;
-import org.llavamed.data.teacher.TokenEstimate;
 
 /**
- * What a run would ask and what that would cost. A reply is taken to be as long as the mean example.
+ * What a run would ask and what that would cost.
  *
  * @param first the first prompts
  * @param samples how many prompts there would be
  * @param usage the estimated tokens of all
  */
-record InstructPreview(List<ChatRequest> first, int samples, ChatUsage usage) {
-    static InstructPreview of(InstructStep step, InstructInput input, int maxSize, Path spool, int show) {
-        long reply = 0;
-        for (PromptExample example : step.prompt().examples()) {
-            reply += TokenEstimate.text(example.reply());
-        }
-        reply /= Math.max(1, step.prompt().examples().size());
-        List<ChatRequest> first = new ArrayList<>();
-        ChatUsage usage = ChatUsage.NONE;
-        try (InstructSamples samples = input.choose(maxSize, spool)) {
-            for (int i = 0; i < samples.size(); i++) {
-                ChatRequest request = step.request(samples.get(i));
-                usage = usage.plus(new ChatUsage(TokenEstimate.prompt(request), reply));
-                if (i < show) {
-                    first.add(request);
-                }
-            }
-            return new InstructPreview(first, samples.size(), usage);
-        }
-    }
-
+record PromptPreview(List<ChatRequest> first, int samples, ChatUsage usage) {
     void print(Terminal terminal, @Nullable ChatPrice price, boolean json) {
         if (json) {
             Map<String, Object> values = new LinkedHashMap<>();

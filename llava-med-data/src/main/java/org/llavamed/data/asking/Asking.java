@@ -1,4 +1,4 @@
-package org.llavamed.data.instruct;
+package org.llavamed.data.asking;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,15 +13,16 @@ import org.llavamed.error.LlavaMedException;
  * The loop of a run, on one thread: the intent to ask goes into the journal, the request to a worker, its outcome into the
  * journal.
  */
-final class Asking {
+final class Asking<S> {
     private static final Duration LONG = Duration.ofDays(1);
 
     private final Journal journal;
-    private final InstructSamples samples;
-    private final Requests requests;
-    private final InstructOptions options;
+    private final AskingSettings settings;
+    private final AskingSamples<S> samples;
+    private final Requests<S> requests;
+    private final AskingOptions options;
     private final AtomicInteger cancellations;
-    private final Consumer<InstructProgress> progress;
+    private final Consumer<AskingProgress> progress;
     private final long started = System.nanoTime();
     private final int settledBefore;
     private List<Integer> waiting = new ArrayList<>();
@@ -36,12 +37,14 @@ final class Asking {
 
     Asking(
             Journal journal,
-            InstructSamples samples,
-            Requests requests,
-            InstructOptions options,
+            AskingSettings settings,
+            AskingSamples<S> samples,
+            Requests<S> requests,
+            AskingOptions options,
             AtomicInteger cancellations,
-            Consumer<InstructProgress> progress) {
+            Consumer<AskingProgress> progress) {
         this.journal = journal;
+        this.settings = settings;
         this.samples = samples;
         this.requests = requests;
         this.options = options;
@@ -54,16 +57,14 @@ final class Asking {
     }
 
     private void resume(int index) {
-        InstructSamples.Slot slot = samples.slot(index);
-        JournalState.Entry entry = journal.state().find(slot.pairId());
+        JournalState.Entry entry = journal.state().find(samples.key(index));
         if (entry == null || !entry.settled()) {
             waiting.add(index);
             return;
         }
-        if (!entry.sample().equals(slot.digest())) {
-            throw new LlavaMedException("what is asked about " + slot.pairId()
-                    + " has changed since it was answered (another input, or with and without mentions);"
-                    + " name another output");
+        if (!entry.sample().equals(samples.digest(index))) {
+            throw new LlavaMedException("what is asked about " + samples.key(index)
+                    + " has changed since it was answered (" + settings.sampleMeans() + "); name another output");
         }
         boolean usable = entry.event() == JournalState.Event.ANSWERED;
         if (!usable && options.retryRejected()) {
@@ -118,8 +119,8 @@ final class Asking {
     }
 
     private void ask(int index) {
-        InstructSample sample = samples.get(index);
-        journal.add(JournalState.Event.ASKED, sample.pairId(), null);
+        S sample = samples.get(index);
+        journal.add(JournalState.Event.ASKED, samples.key(index), null);
         asked++;
         requests.send(index, sample);
     }
@@ -140,12 +141,12 @@ final class Asking {
         if (outcome == null || outcome.index() < 0) {
             return;
         }
-        InstructRecord record = outcome.record();
-        if (record != null) {
+        KeptReply reply = outcome.reply();
+        if (reply != null) {
             failuresInARow = 0;
-            journal.add(record, samples.slot(outcome.index()).digest());
-            answered += record.usable() ? 1 : 0;
-            rejected += record.usable() ? 0 : 1;
+            journal.add(samples.key(outcome.index()), samples.digest(outcome.index()), reply);
+            answered += reply.usable() ? 1 : 0;
+            rejected += reply.usable() ? 0 : 1;
         } else if (outcome.failure() instanceof InterruptedException) {
             return; // it stays under way, and is written down as lost
         } else if (outcome.failure() instanceof Error error) {
@@ -161,7 +162,7 @@ final class Asking {
                 ? known.getMessage()
                 : "the chat client failed with "
                         + (failure == null ? "nothing" : failure.getClass().getName());
-        journal.add(JournalState.Event.FAILED, samples.slot(index).pairId(), reason);
+        journal.add(JournalState.Event.FAILED, samples.key(index), reason);
         unavailable.add(index);
         failuresInARow++;
         if (end != null) {
@@ -182,7 +183,7 @@ final class Asking {
     }
 
     private void tell() {
-        progress.accept(new InstructProgress(
+        progress.accept(new AskingProgress(
                 samples.size(),
                 answered,
                 rejected,
@@ -199,17 +200,17 @@ final class Asking {
     }
 
     /** To be made when no request is under way. */
-    InstructReport report(long lost) {
+    AskingReport report(long lost) {
         answered = 0;
         rejected = 0;
         for (int i = 0; i < samples.size(); i++) { // one that was asked again in vain still has its rejected reply
-            JournalState.Entry entry = journal.state().find(samples.slot(i).pairId());
+            JournalState.Entry entry = journal.state().find(samples.key(i));
             if (entry != null && entry.settled()) {
                 answered += entry.event() == JournalState.Event.ANSWERED ? 1 : 0;
                 rejected += entry.event() == JournalState.Event.REJECTED ? 1 : 0;
             }
         }
-        return new InstructReport(
+        return new AskingReport(
                 samples.size(),
                 answered,
                 rejected,
@@ -219,7 +220,6 @@ final class Asking {
                 lost,
                 journal.state().lost(),
                 journal.damaged(),
-                samples.skipped(),
                 journal.state().usage(),
                 cancelled());
     }

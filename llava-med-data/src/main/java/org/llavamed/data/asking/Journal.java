@@ -1,4 +1,4 @@
-package org.llavamed.data.instruct;
+package org.llavamed.data.asking;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -51,7 +51,7 @@ final class Journal implements AutoCloseable {
      * @throws LlavaMedException if it was made with other settings or by something else, or if another run writes it; it is
      *     then left as it is
      */
-    static Journal open(Path file, InstructSettings settings) {
+    static Journal open(Path file, AskingSettings settings) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new LlavaMedException(file + ": is not a regular file, so a run could not go on with it");
         }
@@ -60,7 +60,7 @@ final class Journal implements AutoCloseable {
             if (!Files.exists(file)) { // a run that asked nothing has just removed it
                 throw new LlavaMedException(file + ": another run is writing it");
             }
-            InstructSettings made = journal.read();
+            AskingSettings made = journal.read(settings);
             if (made != null && journal.state.hasReplies()) {
                 settings.requireSame(file, made);
             } else {
@@ -79,8 +79,8 @@ final class Journal implements AutoCloseable {
     }
 
     /** Reads all lines; null if not even the first is whole. */
-    private @Nullable InstructSettings read() throws IOException {
-        InstructSettings settings = null;
+    private @Nullable AskingSettings read(AskingSettings expected) throws IOException {
+        AskingSettings settings = null;
         int bad = 0;
         channel.position(0);
         @SuppressWarnings("resource") // closing it would close the channel
@@ -88,14 +88,14 @@ final class Journal implements AutoCloseable {
         for (Lines.Line line = lines.next(); line != null; line = lines.next()) {
             JsonRecord json = JournalLine.decode(line);
             if (settings == null) {
-                if (json == null && !InstructSettings.cutHeader(line)) {
+                if (json == null && !expected.cutHeader(line)) {
                     throw new LlavaMedException(file + ":" + line.number()
                             + ": is not the first line of a journal; name another output or remove the file");
                 }
                 if (json == null) {
                     return null;
                 }
-                settings = InstructSettings.parse(json);
+                settings = expected.parse(json);
             } else {
                 int length = line.bytes().remaining() + 1;
                 if (json == null || !state.add(json, line.end() - length, length)) {
@@ -137,26 +137,25 @@ final class Journal implements AutoCloseable {
     }
 
     /** Adds an event without a reply: asked, failed or lost. */
-    void add(JournalState.Event event, String pairId, @Nullable String reason) {
-        ObjectNode line = JsonNodeFactory.instance.objectNode().put(event.key(), pairId);
+    void add(JournalState.Event event, String key, @Nullable String reason) {
+        ObjectNode line = JsonNodeFactory.instance.objectNode().put(event.key(), key);
         if (reason != null) {
             line.put("reason", reason);
         }
-        append(event, pairId, "", line);
+        append(event, key, "", line);
     }
 
     /** Adds a reply: answered or rejected. */
-    void add(InstructRecord record, String sample) {
-        JournalState.Event event = record.usable() ? JournalState.Event.ANSWERED : JournalState.Event.REJECTED;
-        String pairId = record.sample().pairId();
-        append(event, pairId, sample, JournalReply.write(event, record, sample));
-        state.spend(record.usage());
+    void add(String key, String sample, KeptReply reply) {
+        JournalState.Event event = reply.usable() ? JournalState.Event.ANSWERED : JournalState.Event.REJECTED;
+        append(event, key, sample, JournalReply.write(event, key, reply, sample));
+        state.spend(reply.usage());
     }
 
-    private void append(JournalState.Event event, String pairId, String sample, ObjectNode line) {
+    private void append(JournalState.Event event, String key, String sample, ObjectNode line) {
         long offset = end;
         int length = write(line);
-        state.add(event, pairId, sample, offset, length);
+        state.add(event, key, sample, offset, length);
         if (System.nanoTime() - forced > FORCE_NANOS) {
             force();
         }
@@ -193,8 +192,13 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Reads the record of a sample back. */
-    InstructRecord record(InstructSample sample, InstructKind kind, JournalState.Entry entry) {
+    /** Reads the reply about a sample back; null if there is none. */
+    @Nullable
+    KeptReply reply(String key) {
+        JournalState.Entry entry = state.find(key);
+        if (entry == null || !entry.settled()) {
+            return null;
+        }
         try {
             ByteBuffer bytes = ByteBuffer.allocate(entry.length());
             while (bytes.hasRemaining() && channel.read(bytes, entry.offset() + bytes.position()) >= 0) {}
@@ -203,7 +207,7 @@ final class Journal implements AutoCloseable {
             if (json == null) {
                 throw new LlavaMedException(file + ": has changed while it was read");
             }
-            return JournalReply.read(json, sample, kind, entry.event());
+            return JournalReply.read(json, entry.event());
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);
         }
@@ -212,7 +216,7 @@ final class Journal implements AutoCloseable {
     /** Those under way when an earlier run ended, or when this one ends, are written down as lost. */
     List<String> closeUnderWay() {
         List<String> open = state.underWay();
-        open.forEach(pairId -> add(JournalState.Event.LOST, pairId, null));
+        open.forEach(key -> add(JournalState.Event.LOST, key, null));
         force();
         return open;
     }
