@@ -16,7 +16,7 @@ import org.llavamed.error.LlavaMedException;
  */
 public final class HtmlPage {
     private static final String STYLE = resource("page.css");
-    private static final Pattern NUMBER = Pattern.compile("[-+\u2212]?[0-9]|\u2014$");
+    private static final Pattern NUMBER = Pattern.compile("[-+\u2212]?[0-9][0-9.,]*(e-?[0-9]+)?(?![0-9A-Za-z])|\u2014$");
 
     private static final int LONG = 60; // a cell of more characters needs room for sentences
 

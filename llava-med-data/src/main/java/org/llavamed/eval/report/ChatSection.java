@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.report.IntervalChart;
 import org.llavamed.eval.judge.ChatGroup;
+import org.llavamed.eval.score.Estimate;
 
 /** The judged chat evaluation: by type and domain, beside the published relative scores. */
 final class ChatSection {
@@ -61,6 +62,11 @@ final class ChatSection {
                         "mean of ratios, %",
                         "ratio of means, %"),
                 rows));
+        Estimate bias = part.evaluation().positionBias();
+        if (bias.known()) {
+            blocks.add(new Block.Paragraph("Position bias: the answer shown first got " + NumberText.of(bias)
+                    + " points more than the one shown second, over questions judged in both orders."));
+        }
         published(groups, blocks);
     }
 

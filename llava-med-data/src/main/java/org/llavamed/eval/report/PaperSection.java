@@ -102,20 +102,25 @@ final class PaperSection {
             PaperBenchmark benchmark, Published.Row row, Map<String, String> letters, List<List<String>> rows) {
         Published.Figures figures = row.figures().get(benchmark);
         if (figures != null) {
-            String variant = benchmark == PaperBenchmark.VQA_RAD && row.radVariant() != null
-                    ? "; VQA-RAD: " + row.radVariant()
-                    : "";
-            String kind = row.literature()
-                    ? "Literature; open: accuracy over candidates"
-                    : (row.zeroShot() ? "Zero-shot" : "Fine-tuned") + "; start: " + row.initialisation() + "; epochs: "
-                            + row.epochs();
             rows.add(List.of(
                     row.method() + (row.zeroShot() ? ", zero-shot" : ""),
                     NumberText.of(figures.open()),
                     NumberText.of(figures.closed()),
-                    kind + variant + ". From: " + row.source(),
+                    what(row) + (benchmark == PaperBenchmark.VQA_RAD ? variant(row) : "") + ". From: " + row.source(),
                     caveats(row, EnumSet.of(benchmark), letters)));
         }
+    }
+
+    private static String what(Published.Row row) {
+        if (row.literature()) {
+            return "Literature; open: accuracy over candidates";
+        }
+        String start = (row.zeroShot() ? "Zero-shot" : "Fine-tuned") + "; start: " + row.initialisation();
+        return row.epochs().isEmpty() ? start : start + "; epochs: " + row.epochs();
+    }
+
+    private static String variant(Published.Row row) {
+        return row.radVariant() == null ? "" : "; VQA-RAD: " + row.radVariant();
     }
 
     private static String caveats(Published.Row row, Set<PaperBenchmark> about, Map<String, String> letters) {
@@ -143,16 +148,12 @@ final class PaperSection {
                                 ? NumberText.NONE
                                 : NumberText.of(figures.open()) + " / " + NumberText.of(figures.closed()));
             }
-            cells.add("epochs: " + row.epochs());
-            cells.add(row.initialisation());
-            cells.add(row.radVariant() == null ? NumberText.NONE : row.radVariant());
-            cells.add(row.inPaperTable() ? "paper" : "notebook");
+            cells.add(what(row) + variant(row) + "; " + (row.inPaperTable() ? "paper" : "notebook"));
             cells.add(caveats(row, row.figures().keySet(), letters));
             rows.add(cells);
         }
         blocks.add(new Block.Table(
-                List.of(
-                        "", "VQA-RAD", "SLAKE", "PathVQA", "trained", "start", "variant of VQA-RAD", "from", "caveats"),
+                List.of("", "VQA-RAD", "SLAKE", "PathVQA", "what it is", "caveats"),
                 rows));
     }
 }

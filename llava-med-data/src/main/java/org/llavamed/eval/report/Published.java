@@ -32,7 +32,7 @@ final class Published {
      * @param beside whether it stands beside our figures although it is not in that table
      * @param source where it was published
      * @param initialisation what the model was before it was trained on the benchmark
-     * @param epochs how long it was trained
+     * @param epochs how long it was trained; empty if it was not
      * @param radVariant the variant of VQA-RAD, or null if it has no figures for VQA-RAD
      * @param openMetric what the open column is
      * @param closedMetric what the closed column is

@@ -4,44 +4,24 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
-import org.llavamed.eval.judge.ChatGroup;
+import org.llavamed.eval.judge.ChatJson;
 import org.llavamed.eval.score.Estimate;
-import org.llavamed.eval.score.Scores;
 import org.llavamed.eval.sensitivity.ConditionScores;
 import org.llavamed.eval.sensitivity.SensitivityEvaluation;
 import org.llavamed.eval.truth.BenchmarkItem;
-import org.llavamed.eval.vqa.GroupScores;
 import org.llavamed.eval.vqa.ItemResult;
 import org.llavamed.eval.vqa.VqaEvaluation;
+import org.llavamed.eval.vqa.VqaJson;
 
 /** Evaluations as JSON, with the keys that the {@code evaluate} commands print; null where there is no number. */
 final class ReportJson {
     private ReportJson() {}
 
     static void vqa(ObjectNode json, VqaEvaluation evaluation, List<ItemResult> worst) {
-        json.put("name", evaluation.name());
-        json.put("model_id", evaluation.modelId());
-        json.put("questions", evaluation.items().size());
-        json.put("unanswered", evaluation.unanswered());
+        json.setAll(VqaJson.of(evaluation, "", ""));
+        json.remove(List.of("ground_truth", "answers")); // the report has them among its files
         PaperBenchmark benchmark = PaperBenchmark.of(evaluation.name());
         json.put("published_benchmark", benchmark == null ? null : benchmark.key());
-        for (Scores scores : evaluation.scores()) {
-            String mode = scores(json, scores);
-            json.set(mode + "_intervals", metrics(json, scores, ReportJson::interval));
-            ObjectNode counts = json.putObject(mode + "_counts");
-            scores.metrics().forEach((key, estimate) -> counts.put(key, estimate.count()));
-        }
-        ArrayNode groups = json.putArray("groups");
-        for (GroupScores group : evaluation.groups()) {
-            ObjectNode one = groups.addObject();
-            one.put("trait", group.trait()).put("value", group.value()).put("count", group.count());
-            for (Scores scores : group.scores()) {
-                String mode = scores(one, scores);
-                one.set(mode + "_intervals", metrics(json, scores, ReportJson::interval));
-            }
-        }
-        texts(json.putArray("notes"), evaluation.notes());
         ArrayNode items = json.putArray("items");
         evaluation.items().forEach(result -> item(items.addObject(), result));
         ArrayNode gallery = json.putArray("worst");
@@ -55,31 +35,6 @@ final class ReportJson {
         }
     }
 
-    private static String scores(ObjectNode json, Scores scores) {
-        String mode = scores.mode().name().toLowerCase(Locale.ROOT);
-        ObjectNode values = json.putObject(mode);
-        scores.metrics().forEach((key, estimate) -> number(values, key, estimate.value()));
-        values.put("num_open", scores.numOpen()).put("num_closed", scores.numClosed());
-        return mode;
-    }
-
-    private static ObjectNode metrics(ObjectNode factory, Scores scores, Function<Estimate, double[]> ends) {
-        ObjectNode json = factory.objectNode();
-        scores.metrics().forEach((key, estimate) -> {
-            double[] interval = ends.apply(estimate);
-            if (interval.length == 0) {
-                json.putNull(key);
-            } else {
-                json.putArray(key).add(interval[0]).add(interval[1]);
-            }
-        });
-        return json;
-    }
-
-    private static double[] interval(Estimate estimate) {
-        return estimate.hasInterval() ? new double[] {estimate.low(), estimate.high()} : new double[0];
-    }
-
     private static void item(ObjectNode json, ItemResult result) {
         BenchmarkItem item = result.answered().item();
         item.id().put(json, "id");
@@ -90,26 +45,9 @@ final class ReportJson {
 
     static void chat(ObjectNode json, ChatPart part) {
         json.put("name", part.name());
-        ObjectNode groups = json.putObject("groups");
-        for (ChatGroup group : part.evaluation().groups()) {
-            ObjectNode one = groups.putObject(group.name());
-            one.put("count", group.count());
-            estimate(one, "reference_score", group.referenceScore());
-            estimate(one, "model_score", group.modelScore());
-            estimate(one, "relative_mean_of_ratios", group.relativeMeanOfRatios());
-            estimate(one, "relative_ratio_of_means", group.relativeRatioOfMeans());
-            one.put("unparsed", group.unparsed());
-        }
+        json.set("groups", ChatJson.of(part.evaluation()));
+        json.set("position_bias", whole(json, part.evaluation().positionBias()));
         texts(json.putArray("notes"), part.evaluation().notes());
-    }
-
-    private static void estimate(ObjectNode json, String key, Estimate estimate) {
-        number(json, key, estimate.value());
-        if (estimate.hasInterval()) {
-            json.putArray(key + "_interval").add(estimate.low()).add(estimate.high());
-        } else {
-            json.putNull(key + "_interval");
-        }
     }
 
     static void sensitivity(ObjectNode json, SensitivityEvaluation evaluation) {

@@ -71,7 +71,7 @@ final class AnswerCommand implements Callable<Integer> {
         QuestionFile file = QuestionFile.read(questions);
         try (LlavaMed model = modelOptions.load(terminal)) {
             BatchAnswering batch = new BatchAnswering(
-                    model, new BatchOptions(sampling, modelOptions.checkpoint(), imageFolder, withTokenIds));
+                    new org.llavamed.data.answers.LlavaMedAnswerer(model, sampling, modelOptions.checkpoint()), BatchOptions.of(imageFolder).withTokenIds(withTokenIds));
             try (Interrupts.Scope scope = terminal.interrupts().during(batch::cancel)) {
                 BatchAnswering.Result result = batch.run(file, answers, this::tell);
                 terminal.endProgress();

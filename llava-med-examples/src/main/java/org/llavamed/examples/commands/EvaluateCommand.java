@@ -26,7 +26,9 @@ final class EvaluateCommand implements Runnable {
     static CommandLine create(Terminal terminal) {
         return new CommandLine(new EvaluateCommand())
                 .addSubcommand(new EvaluateJudgeCommand(terminal))
-                .addSubcommand(new EvaluateChatCommand(terminal));
+                .addSubcommand(new EvaluateChatCommand(terminal))
+                .addSubcommand(new EvaluateSensitivityCommand(terminal))
+                .addSubcommand(new EvaluateReportCommand(terminal));
     }
 
     @Override
