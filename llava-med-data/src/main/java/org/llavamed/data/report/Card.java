@@ -34,9 +34,9 @@ public record Card(String caption, @Nullable Picture picture, String alternative
 
     /** The card as HTML. */
     String html() {
-        StringBuilder html = new StringBuilder("<article class=\"card\">\n<h4>")
+        StringBuilder html = new StringBuilder("<article class=\"card\">\n<h3>")
                 .append(Svg.escape(caption))
-                .append("</h4>\n");
+                .append("</h3>\n");
         html.append(
                 picture == null
                         ? "<p class=\"absent\">" + Svg.escape(alternative) + "</p>"

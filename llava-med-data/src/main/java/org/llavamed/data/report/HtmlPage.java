@@ -16,7 +16,8 @@ import org.llavamed.error.LlavaMedException;
  */
 public final class HtmlPage {
     private static final String STYLE = resource("page.css");
-    private static final Pattern NUMBER = Pattern.compile("[-+\u2212]?[0-9][0-9.,]*(e-?[0-9]+)?(?![0-9A-Za-z])|\u2014$");
+    private static final Pattern NUMBER = Pattern.compile("[-+\u2212]?[0-9][0-9.,]*(e-?[0-9]+)?(?![0-9A-Za-z])");
+    private static final String NONE = "\u2014";
 
     private static final int LONG = 60; // a cell of more characters needs room for sentences
 
@@ -115,7 +116,7 @@ public final class HtmlPage {
     }
 
     /**
-     * Adds a table. Cells that begin with a number, and those with a dash for none, are set to the right;
+     * Adds a table. Cells that begin with a number, and dashes in a column of numbers, are set to the right;
      * a line end in them is kept.
      *
      * @param head names of the columns; empty for a table without a head
@@ -141,7 +142,7 @@ public final class HtmlPage {
                 if (i == 0) {
                     body.append("<th scope=\"row\">").append(Svg.escape(cell)).append("</th>");
                 } else {
-                    boolean number = NUMBER.matcher(cell).lookingAt();
+                    boolean number = isNumber(cell) || (cell.equals(NONE) && isNumbers(rows, i));
                     body.append(
                                     number
                                             ? "<td class=\"number\">"
@@ -156,12 +157,16 @@ public final class HtmlPage {
         return this;
     }
 
+    private static boolean isNumber(String cell) {
+        return NUMBER.matcher(cell).lookingAt();
+    }
+
     private static boolean isNumbers(List<List<String>> rows, int column) {
         return column > 0
                 && !rows.isEmpty()
                 && rows.stream()
                         .allMatch(row -> column < row.size()
-                                && NUMBER.matcher(row.get(column)).lookingAt());
+                                && (isNumber(row.get(column)) || row.get(column).equals(NONE)));
     }
 
     /**

@@ -261,6 +261,7 @@ public final class EvaluationReport {
         if (!notes.isEmpty()) {
             blocks.add(new Block.Bullets(notes));
         }
+        blocks.addAll(Guide.blocks(!vqa.isEmpty()));
         blocks.addAll(VqaSection.blocks(vqa));
         blocks.addAll(PaperSection.blocks(vqa));
         blocks.addAll(ChatSection.blocks(chats));
@@ -269,7 +270,6 @@ public final class EvaluationReport {
         for (int i = 0; i < vqa.size(); i++) {
             gallery(vqa.get(i), labels.get(i), worst.get(i), blocks);
         }
-        blocks.addAll(Guide.blocks(!vqa.isEmpty()));
         provenance(blocks);
         return blocks;
     }
@@ -280,7 +280,8 @@ public final class EvaluationReport {
             blocks.add(new Block.Heading("Worst answers: " + label));
             blocks.add(new Block.Paragraph("The " + worst.size()
                     + " answers with the lowest strict score, as evenly from the types of questions as that allows; chosen by"
-                    + " chance, from a fixed seed, among equals. What is marked wrong may be right in other words: look."));
+                    + " chance, from a fixed seed, among equals. What is marked wrong may be right in other words: look. The"
+                    + " small pictures hold nothing of their files but pixels; text burnt into an image stays in it."));
             blocks.add(new Gallery(part, worst));
         }
     }

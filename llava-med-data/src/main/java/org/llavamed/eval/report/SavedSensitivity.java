@@ -1,13 +1,17 @@
 package org.llavamed.eval.report;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.llavamed.data.file.JsonRecord;
-import org.llavamed.data.file.RecordReader;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.eval.score.Estimate;
 import org.llavamed.eval.sensitivity.ConditionScores;
@@ -18,6 +22,11 @@ import org.llavamed.eval.sensitivity.SensitivityEvaluation;
 public final class SavedSensitivity {
     /** Name of the file in the folder. */
     public static final String FILE = "sensitivity.json";
+
+    private static final long MAX_BYTES = 16 << 20;
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private SavedSensitivity() {}
 
@@ -35,27 +44,41 @@ public final class SavedSensitivity {
                     + ": no such file; `evaluate sensitivity` writes it at the end of a run, which goes on when it is started"
                     + " again");
         }
-        try (RecordReader reader = RecordReader.open(file)) {
-            JsonRecord json = reader.next();
-            if (json == null) {
-                throw new LlavaMedException(file + ": is empty");
+        JsonRecord json = parse(file);
+        List<ConditionScores> conditions = new ArrayList<>();
+        JsonNode list = json.list("conditions");
+        for (int i = 0; i < list.size(); i++) {
+            conditions.add(condition(json.inside("conditions[" + i + "]", list.get(i))));
+        }
+        List<String> notes = new ArrayList<>();
+        json.list("notes").forEach(note -> notes.add(note.asText()));
+        notes.addAll(baselines(json));
+        return new SensitivityEvaluation(
+                json.string("name"),
+                json.optionalString("model_id"),
+                conditions,
+                estimate(json, "expected_yes_rate"),
+                estimate(json, "yes_bias"),
+                estimate(json, "hallucination_rate"),
+                notes);
+    }
+
+    private static JsonRecord parse(Path file) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new LlavaMedException(file + ": too large for the result of `evaluate sensitivity`");
             }
-            List<ConditionScores> conditions = new ArrayList<>();
-            JsonNode list = json.list("conditions");
-            for (int i = 0; i < list.size(); i++) {
-                conditions.add(condition(json.inside("conditions[" + i + "]", list.get(i))));
+            JsonNode root = MAPPER.readTree(Files.readAllBytes(file));
+            if (!root.isObject()) {
+                throw new LlavaMedException(file + ": is " + JsonRecord.kind(root) + ", not an object");
             }
-            List<String> notes = new ArrayList<>();
-            json.list("notes").forEach(note -> notes.add(note.asText()));
-            notes.addAll(baselines(json));
-            return new SensitivityEvaluation(
-                    json.string("name"),
-                    json.optionalString("model_id"),
-                    conditions,
-                    estimate(json, "expected_yes_rate"),
-                    estimate(json, "yes_bias"),
-                    estimate(json, "hallucination_rate"),
-                    notes);
+            return new JsonRecord(file.toString(), 1, null, "", root);
+        } catch (JacksonException e) {
+            JsonLocation location = e.getLocation();
+            String at = location == null ? "" : ":" + location.getLineNr() + ":" + location.getColumnNr();
+            throw new LlavaMedException(file + at + ": " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);
         }
     }
 
