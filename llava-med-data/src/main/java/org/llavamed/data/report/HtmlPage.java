@@ -74,7 +74,9 @@ public final class HtmlPage {
      * @return this
      */
     public HtmlPage notice(String text) {
-        body.append("<p class=\"notice\" role=\"note\">").append(Svg.escape(text)).append("</p>\n");
+        body.append("<p class=\"notice\" role=\"note\">")
+                .append(Svg.escape(text))
+                .append("</p>\n");
         return this;
     }
 

@@ -102,7 +102,8 @@ public record IntervalChart(String title, double least, double most, List<String
         Axis axis = Axis.linear(
                 Math.min(least, DoubleStream.of(ends).min().orElse(least)),
                 Math.max(most, DoubleStream.of(ends).max().orElse(most)));
-        double widest = groups.stream().mapToDouble(group -> width(group.label)).max().orElse(0);
+        double widest =
+                groups.stream().mapToDouble(group -> width(group.label)).max().orElse(0);
         double left = Math.min(widest, LABEL_MOST) + 8;
         double texts = bars().mapToDouble(bar -> Svg.width(bar.text)).max().orElse(0);
         double room = Math.max(180, WIDTH - left - texts - 14);
@@ -120,7 +121,12 @@ public record IntervalChart(String title, double least, double most, List<String
         double y = top + GROUP_GAP / 2.0;
         for (Group group : groups) {
             double middle = y + series.size() * ROW / 2.0;
-            text(svg, "end", left - 8, middle + 4, Svg.fit(group.label, LABEL_MOST * Svg.width(group.label) / width(group.label)));
+            text(
+                    svg,
+                    "end",
+                    left - 8,
+                    middle + 4,
+                    Svg.fit(group.label, LABEL_MOST * Svg.width(group.label) / width(group.label)));
             for (int i = 0; i < series.size(); i++) {
                 bar(svg, group, i, axis, left, room, y);
                 y += ROW;
@@ -222,10 +228,15 @@ public record IntervalChart(String title, double least, double most, List<String
         int told = 0;
         for (Group group : groups) {
             for (int i = 0; i < series.size() && told < 12; i++, told++) {
-                text.append(name(group, i)).append(": ").append(group.bars.get(i).text).append(". ");
+                text.append(name(group, i))
+                        .append(": ")
+                        .append(group.bars.get(i).text)
+                        .append(". ");
             }
         }
         long more = bars().count() - told;
-        return text.append(more > 0 ? "And " + more + " more bars." : "").toString().strip();
+        return text.append(more > 0 ? "And " + more + " more bars." : "")
+                .toString()
+                .strip();
     }
 }

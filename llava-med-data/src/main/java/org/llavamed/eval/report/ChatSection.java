@@ -20,9 +20,11 @@ final class ChatSection {
 
     private static void one(ChatPart part, List<Block> blocks) {
         blocks.add(new Block.Heading("Judged chat: " + NumberText.cut(part.name(), 80)));
-        blocks.add(new Block.Paragraph("A judge gave the reference answer and the model's answer 1 to 10 points each. The mean of"
-                + " ratios is the mean over the questions of the model's points by the reference's (LLaVA-Med's summary); the"
-                + " ratio of means divides the mean points (LLaVA's summary). They differ: compare like with like."));
+        blocks.add(
+                new Block.Paragraph(
+                        "A judge gave the reference answer and the model's answer 1 to 10 points each. The mean of"
+                                + " ratios is the mean over the questions of the model's points by the reference's (LLaVA-Med's summary); the"
+                                + " ratio of means divides the mean points (LLaVA's summary). They differ: compare like with like."));
         if (!part.evaluation().notes().isEmpty()) {
             blocks.add(new Block.Bullets(part.evaluation().notes()));
         }
@@ -87,7 +89,8 @@ final class ChatSection {
         }
         blocks.add(new Block.Table(head, rows));
         List<String> notes = new ArrayList<>();
-        notes.add("Published columns: LLaVA-Med paper, table of the chat evaluation; mean of ratios, one run, no intervals.");
+        notes.add(
+                "Published columns: LLaVA-Med paper, table of the chat evaluation; mean of ratios, one run, no intervals.");
         published.forEach(row -> notes.add(row.method() + ": " + row.training() + "."));
         notes.addAll(Published.chatCaveats());
         notes.add(Published.notes().get(Published.notes().size() - 1));

@@ -274,8 +274,7 @@ public final class EvaluationReport {
         return blocks;
     }
 
-    private static void gallery(
-            VqaPart part, String label, List<ItemResult> worst, List<Block> blocks) {
+    private static void gallery(VqaPart part, String label, List<ItemResult> worst, List<Block> blocks) {
         if (!worst.isEmpty()) {
             blocks.add(new Block.Heading("Worst answers: " + label));
             blocks.add(new Block.Paragraph("The " + worst.size()

@@ -36,7 +36,9 @@ record Gallery(VqaPart part, List<ItemResult> worst) implements Block {
                     List.of(
                             new Card.Field("question", NumberText.cut(item.question(), MOST_QUESTION)),
                             new Card.Field("expected", shown(item.expected(), MOST_QUESTION)),
-                            new Card.Field("answer", shown(result.answered().prediction().text(), MOST_ANSWER)),
+                            new Card.Field(
+                                    "answer",
+                                    shown(result.answered().prediction().text(), MOST_ANSWER)),
                             new Card.Field("score", scores(result)))));
         }
         page.cards(cards);
@@ -70,7 +72,10 @@ record Gallery(VqaPart part, List<ItemResult> worst) implements Block {
     private static String kind(BenchmarkItem item) {
         Traits traits = item.traits();
         List<String> words = Stream.of(
-                        item.type().name().toLowerCase(Locale.ROOT), traits.questionType(), traits.organ(), traits.modality())
+                        item.type().name().toLowerCase(Locale.ROOT),
+                        traits.questionType(),
+                        traits.organ(),
+                        traits.modality())
                 .filter(Objects::nonNull)
                 .map(word -> NumberText.cut(word, 60))
                 .toList();

@@ -7,9 +7,10 @@ final class Guide {
     private Guide() {}
 
     static List<Block> blocks(boolean vqa) {
-        String intervals = "Figures read: value [95 % interval] of denominator, for instance 61.50 [55.0, 68.1] of 179. Intervals"
-                + " are made by drawing again, with all questions about an image or a patient together where the data tell"
-                + " them; they say nothing about another sampling of the answers.";
+        String intervals =
+                "Figures read: value [95 % interval] of denominator, for instance 61.50 [55.0, 68.1] of 179. Intervals"
+                        + " are made by drawing again, with all questions about an image or a patient together where the data tell"
+                        + " them; they say nothing about another sampling of the answers.";
         if (!vqa) {
             return List.of(new Block.Heading("How to read the figures"), new Block.Bullets(List.of(intervals)));
         }

@@ -22,10 +22,11 @@ final class PaperSection {
             return blocks;
         }
         blocks.add(new Block.Heading("Beside the published results"));
-        blocks.add(new Block.Paragraph("The paper's open column is the recall and its closed column the closed_accuracy_batch of"
-                + " reference mode: run_eval_batch.py made that table. So only rows of ours in reference mode may be compared"
-                + " with LLaVA's and LLaVA-Med's; rows in strict mode stand there to show the difference. Letters under"
-                + " \"caveats\" are explained below the tables."));
+        blocks.add(new Block.Paragraph(
+                "The paper's open column is the recall and its closed column the closed_accuracy_batch of"
+                        + " reference mode: run_eval_batch.py made that table. So only rows of ours in reference mode may be compared"
+                        + " with LLaVA's and LLaVA-Med's; rows in strict mode stand there to show the difference. Letters under"
+                        + " \"caveats\" are explained below the tables."));
         Map<String, String> letters = letters();
         List<String> labels = VqaPart.labels(parts);
         Map<PaperBenchmark, Map<String, VqaEvaluation>> byBenchmark = new LinkedHashMap<>();
@@ -36,7 +37,9 @@ final class PaperSection {
                 blocks.add(new Block.Paragraph(NumberText.cut(evaluation.name(), 60)
                         + ": nothing was published for a benchmark of this name."));
             } else {
-                byBenchmark.computeIfAbsent(benchmark, any -> new LinkedHashMap<>()).put(labels.get(i), evaluation);
+                byBenchmark
+                        .computeIfAbsent(benchmark, any -> new LinkedHashMap<>())
+                        .put(labels.get(i), evaluation);
             }
         }
         byBenchmark.forEach((benchmark, ours) -> benchmark(benchmark, ours, letters, blocks));
@@ -136,8 +139,9 @@ final class PaperSection {
     /** Every published run, also those that did not get into the paper's table. */
     private static void grid(Map<String, String> letters, List<Block> blocks) {
         blocks.add(new Block.Subheading("All published runs"));
-        blocks.add(new Block.Paragraph("Open / closed, in percent. From the paper's table (\"paper\") and from the authors'"
-                + " notebook of results (\"notebook\"), whose VQA-RAD is data_RAD unless a row says vqa_rad."));
+        blocks.add(new Block.Paragraph(
+                "Open / closed, in percent. From the paper's table (\"paper\") and from the authors'"
+                        + " notebook of results (\"notebook\"), whose VQA-RAD is data_RAD unless a row says vqa_rad."));
         List<List<String>> rows = new ArrayList<>();
         for (Published.Row row : Published.vqa()) {
             List<String> cells = new ArrayList<>(List.of(row.method() + (row.zeroShot() ? ", zero-shot" : "")));
@@ -152,8 +156,6 @@ final class PaperSection {
             cells.add(caveats(row, row.figures().keySet(), letters));
             rows.add(cells);
         }
-        blocks.add(new Block.Table(
-                List.of("", "VQA-RAD", "SLAKE", "PathVQA", "what it is", "caveats"),
-                rows));
+        blocks.add(new Block.Table(List.of("", "VQA-RAD", "SLAKE", "PathVQA", "what it is", "caveats"), rows));
     }
 }

@@ -110,7 +110,10 @@ public final class SavedSensitivity {
 
     private static Estimate estimate(JsonNode node) {
         return new Estimate(
-                number(node.path("value")), number(node.path("low")), number(node.path("high")), node.path("count").asInt());
+                number(node.path("value")),
+                number(node.path("low")),
+                number(node.path("high")),
+                node.path("count").asInt());
     }
 
     private static double number(JsonNode node) {
@@ -126,7 +129,8 @@ public final class SavedSensitivity {
                         ? " of type " + baseline.path("question_type").asText()
                         : "";
                 String answer = baseline.path("answer").isTextual()
-                        ? "always answering \"" + NumberText.cut(baseline.path("answer").asText(), 60) + "\""
+                        ? "always answering \""
+                                + NumberText.cut(baseline.path("answer").asText(), 60) + "\""
                         : "the most frequent answer of each type";
                 lines.add("Without a look at image or question, " + answer + " scores "
                         + NumberText.of(estimate(baseline.path("score"))) + " on "

@@ -25,9 +25,10 @@ final class SensitivitySection {
         String model = evaluation.modelId();
         blocks.add(new Block.Heading("Does the model look at the image? " + NumberText.cut(evaluation.name(), 80)
                 + (model == null ? "" : ", " + NumberText.cut(model, 80))));
-        blocks.add(new Block.Paragraph("The same questions with the image, without it, with noise, and with another patient's"
-                + " image. A model that looks at the image changes its answers and loses accuracy when the image is wrong; one"
-                + " whose scores stay where they are answers from the question alone."));
+        blocks.add(new Block.Paragraph(
+                "The same questions with the image, without it, with noise, and with another patient's"
+                        + " image. A model that looks at the image changes its answers and loses accuracy when the image is wrong; one"
+                        + " whose scores stay where they are answers from the question alone."));
         List<ConditionScores> conditions = evaluation.conditions();
         if (!conditions.isEmpty()) {
             blocks.add(new Block.Drawing(new IntervalChart(
@@ -49,7 +50,9 @@ final class SensitivitySection {
                 List.of("all with the original images", "percent or points"),
                 List.of(
                         List.of("expected share of yes", NumberText.cell(evaluation.expectedYesRate())),
-                        List.of("yes bias (the model's share less the expected one)", NumberText.cell(evaluation.yesBias())),
+                        List.of(
+                                "yes bias (the model's share less the expected one)",
+                                NumberText.cell(evaluation.yesBias())),
                         List.of(
                                 "hallucination rate (yes to findings known to be absent)",
                                 NumberText.cell(evaluation.hallucinationRate())))));

@@ -56,7 +56,9 @@ final class VqaSection {
             List<IntervalChart.Group> bars = new ArrayList<>();
             groups.forEach((label, scores) -> bars.add(new IntervalChart.Group(
                     label,
-                    metrics.stream().map(metric -> NumberText.bar(metric.of(scores))).toList())));
+                    metrics.stream()
+                            .map(metric -> NumberText.bar(metric.of(scores)))
+                            .toList())));
             blocks.add(new Block.Drawing(new IntervalChart(
                     title, 0, 100, metrics.stream().map(ModeMetric::title).toList(), bars)));
         }
@@ -119,13 +121,11 @@ final class VqaSection {
 
     private static void trait(String trait, List<GroupScores> groups, List<Block> blocks) {
         List<GroupScores> largest = groups.stream()
-                .sorted(Comparator.comparingInt(GroupScores::count)
-                        .reversed()
-                        .thenComparing(GroupScores::value))
+                .sorted(Comparator.comparingInt(GroupScores::count).reversed().thenComparing(GroupScores::value))
                 .toList();
         String name = trait.replace('_', ' ');
-        List<ModeMetric> metrics =
-                ModeMetric.in(groups.stream().flatMap(group -> group.scores().stream()).toList());
+        List<ModeMetric> metrics = ModeMetric.in(
+                groups.stream().flatMap(group -> group.scores().stream()).toList());
         // Two bars for each value are enough to look at: strict mode's, if there is one.
         List<ModeMetric> shown = metrics.stream()
                 .filter(metric -> metric.mode() == metrics.get(0).mode())

@@ -31,8 +31,8 @@ class IntervalChartTest {
 
     @Test
     void barsAndWhiskersStandWhereTheValuesAre() throws Exception {
-        IntervalChart chart =
-                new IntervalChart("t", 0, 100, List.of("s"), List.of(new Group("g", List.of(new Bar(50, 25, 100, "x")))));
+        IntervalChart chart = new IntervalChart(
+                "t", 0, 100, List.of("s"), List.of(new Group("g", List.of(new Bar(50, 25, 100, "x")))));
         Document svg = parse(chart);
         Element bar = (Element) svg.getElementsByTagName("rect").item(0);
         double left = number(bar, "x");
@@ -51,7 +51,9 @@ class IntervalChartTest {
                 0,
                 10,
                 List.of("s"),
-                List.of(new Group("a", List.of(new Bar(-5, -8, -1, ""))), new Group("b", List.of(new Bar(5, 1, 9, ""))))));
+                List.of(
+                        new Group("a", List.of(new Bar(-5, -8, -1, ""))),
+                        new Group("b", List.of(new Bar(5, 1, 9, ""))))));
         NodeList bars = svg.getElementsByTagName("rect");
         Element below = (Element) bars.item(0);
         Element above = (Element) bars.item(1);
@@ -106,7 +108,12 @@ class IntervalChartTest {
         Picture picture = Picture.jpeg(new byte[] {1, 2, 3}, 2, 1);
         Card with = new Card(EVIL, picture, EVIL, List.of(new Card.Field(EVIL, "\"><img src=x onerror=alert(1)>")));
         Card without = new Card("c", null, EVIL, List.of());
-        String html = new HtmlPage("t").cards(List.of(with, without)).subheading(EVIL).notice(EVIL).bullets(List.of(EVIL)).html();
+        String html = new HtmlPage("t")
+                .cards(List.of(with, without))
+                .subheading(EVIL)
+                .notice(EVIL)
+                .bullets(List.of(EVIL))
+                .html();
         assertFalse(html.contains("<script"), html);
         assertEquals(2, html.split("<img", -1).length, "one image");
         assertTrue(html.contains("src=\"data:image/jpeg;base64,AQID\""), html);

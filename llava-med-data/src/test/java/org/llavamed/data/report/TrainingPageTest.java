@@ -81,7 +81,8 @@ class TrainingPageTest {
                 .page()
                 .html();
         assertTrue(html.contains("<th scope=\"col\" class=\"number\">first &lt;b&gt;</th>"));
-        assertTrue(html.contains("<th scope=\"row\">eps</th><td class=\"number\">\u2014</td><td class=\"number\">1e-8</td>"));
+        assertTrue(html.contains(
+                "<th scope=\"row\">eps</th><td class=\"number\">\u2014</td><td class=\"number\">1e-8</td>"));
         assertEquals(4, charts(html));
         assertThrows(IllegalArgumentException.class, () -> TrainingPage.of("none", List.of()));
     }

@@ -36,8 +36,10 @@ class EvaluationReportTest {
         Path images = Files.createDirectories(folder.resolve("images"));
         Path wide = images.resolve("wide.png");
         ImageIO.write(new BufferedImage(1000, 3, BufferedImage.TYPE_INT_RGB), "png", wide.toFile());
-        Files.write(wide, Stream.of(Files.readAllBytes(wide), SECRET.getBytes(StandardCharsets.UTF_8))
-                .reduce(new byte[0], EvaluationReportTest::joined));
+        Files.write(
+                wide,
+                Stream.of(Files.readAllBytes(wide), SECRET.getBytes(StandardCharsets.UTF_8))
+                        .reduce(new byte[0], EvaluationReportTest::joined));
         Files.writeString(images.resolve("broken.jpg"), "<script>alert(3)</script>");
         Files.writeString(folder.resolve("outside.png"), "x");
         return images;
@@ -74,7 +76,8 @@ class EvaluationReportTest {
     void pageIsHarmlessAndAsksForNothing() throws IOException {
         String html = everything().html();
         assertFalse(html.toLowerCase(java.util.Locale.ROOT).contains("<script"), "script");
-        Matcher tag = Pattern.compile("<([a-z][a-z0-9]*)((?:\\s+[a-zA-Z0-9:-]+=\"[^\"<]*\")*)\\s*/?>").matcher(html);
+        Matcher tag = Pattern.compile("<([a-z][a-z0-9]*)((?:\\s+[a-zA-Z0-9:-]+=\"[^\"<]*\")*)\\s*/?>")
+                .matcher(html);
         int tags = 0;
         while (tag.find()) {
             tags++;
@@ -94,7 +97,8 @@ class EvaluationReportTest {
     @Test
     void galleryHasPicturesOfItsOwnMakingOrSaysWhyNot() throws IOException {
         String html = everything().html();
-        Matcher image = Pattern.compile("data:image/jpeg;base64,([A-Za-z0-9+/=]+)\"").matcher(html);
+        Matcher image =
+                Pattern.compile("data:image/jpeg;base64,([A-Za-z0-9+/=]+)\"").matcher(html);
         assertTrue(image.find());
         byte[] jpeg = Base64.getDecoder().decode(image.group(1));
         BufferedImage picture = ImageIO.read(new ByteArrayInputStream(jpeg));
@@ -123,9 +127,11 @@ class EvaluationReportTest {
                 .findFirst()
                 .orElseThrow();
         assertTrue(row.contains("| 61.50 \\[56.5, 66.5\\] of 179 | 84.25 \\[79.3, 89.3\\] of 272 |"), row);
-        assertTrue(text.contains("| LLaVA-Med from LLaVA | 61.52 | 84.19 | Fine-tuned; start: LLaVA, then 60K-IM; epochs: 15"));
+        assertTrue(text.contains(
+                "| LLaVA-Med from LLaVA | 61.52 | 84.19 | Fine-tuned; start: LLaVA, then 60K-IM; epochs: 15"));
         assertTrue(text.contains("nothing was published for a benchmark of this name"));
-        assertTrue(text.contains("| overall | 43.25 \\[38.3, 48.3\\] of 20 | 36.1 | 23.3 | 39.9 | 49.4 | 50.2 | 193 |"));
+        assertTrue(
+                text.contains("| overall | 43.25 \\[38.3, 48.3\\] of 20 | 36.1 | 23.3 | 39.9 | 49.4 | 50.2 | 193 |"));
         assertTrue(text.contains("For LLaVA-Med v1.5 no figures are known"));
     }
 
@@ -169,9 +175,24 @@ class EvaluationReportTest {
         assertEquals("vqa_rad", benchmark.path("published_benchmark").asText());
         assertEquals(5, benchmark.path("items").size());
         assertEquals(4, benchmark.path("worst").size());
-        assertEquals(ReportSamples.EVIL, benchmark.path("worst").get(indexOf(benchmark, 1)).path("answer").asText());
-        assertTrue(json.path("chats").path(0).path("groups").path("mri").path("model_score").isNull());
-        assertTrue(json.path("sensitivity").path(0).path("hallucination_rate").path("value").isNull());
+        assertEquals(
+                ReportSamples.EVIL,
+                benchmark
+                        .path("worst")
+                        .get(indexOf(benchmark, 1))
+                        .path("answer")
+                        .asText());
+        assertTrue(json.path("chats")
+                .path(0)
+                .path("groups")
+                .path("mri")
+                .path("model_score")
+                .isNull());
+        assertTrue(json.path("sensitivity")
+                .path(0)
+                .path("hallucination_rate")
+                .path("value")
+                .isNull());
         assertEquals("2026-01-31", json.path("date").asText());
         assertEquals(46, json.path("published").path("vqa").size());
     }
@@ -200,8 +221,15 @@ class EvaluationReportTest {
 
     @Test
     void aReportOfNothingIsRefused() {
-        assertThrows(IllegalStateException.class, () -> EvaluationReport.builder("t").build());
-        assertThrows(IllegalArgumentException.class, () -> EvaluationReport.builder("t").gallery(-1, 0));
-        assertTrue(EvaluationReport.builder("t").sensitivity(ReportSamples.sensitivity()).build().html().contains("<svg"));
+        assertThrows(
+                IllegalStateException.class, () -> EvaluationReport.builder("t").build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> EvaluationReport.builder("t").gallery(-1, 0));
+        assertTrue(EvaluationReport.builder("t")
+                .sensitivity(ReportSamples.sensitivity())
+                .build()
+                .html()
+                .contains("<svg"));
     }
 }

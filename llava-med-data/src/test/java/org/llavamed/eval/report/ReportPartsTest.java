@@ -46,8 +46,11 @@ class ReportPartsTest {
             long wrong = items.stream().filter(item -> item.strict() < 1).count();
             assertEquals(Math.min(most, wrong), worst.size());
             assertEquals(worst.size(), Set.copyOf(worst).size(), "none twice");
-            double highest = worst.stream().mapToDouble(ItemResult::strict).max().orElse(0);
-            assertTrue(items.stream().allMatch(item -> worst.contains(item) || !(item.strict() < highest)), "lowest first");
+            double highest =
+                    worst.stream().mapToDouble(ItemResult::strict).max().orElse(0);
+            assertTrue(
+                    items.stream().allMatch(item -> worst.contains(item) || !(item.strict() < highest)),
+                    "lowest first");
         }
         List<ItemResult> items = new ArrayList<>();
         for (int i = 0; i < 90; i++) {
@@ -64,7 +67,8 @@ class ReportPartsTest {
 
     @Test
     void everyPublishedRowSaysWhatItIs() {
-        Set<String> caveats = Published.vqaCaveats(EnumSet.allOf(PaperBenchmark.class)).keySet();
+        Set<String> caveats =
+                Published.vqaCaveats(EnumSet.allOf(PaperBenchmark.class)).keySet();
         for (Published.Row row : Published.vqa()) {
             assertTrue(Set.of("fine_tuned", "zero_shot", "literature").contains(row.kind()), row.method());
             assertFalse(row.source().isEmpty() || row.initialisation().isEmpty(), row.method());
@@ -80,7 +84,8 @@ class ReportPartsTest {
                 assertTrue(figures.closed() > 0 && figures.closed() < 100, row.method());
             });
         }
-        assertEquals(10, Published.vqa().stream().filter(Published.Row::inPaperTable).count());
+        assertEquals(
+                10, Published.vqa().stream().filter(Published.Row::inPaperTable).count());
         assertEquals(
                 16, Published.vqa().stream().filter(Published.Row::zeroShot).count());
         Published.Row first = Published.vqa().get(0);
@@ -104,10 +109,13 @@ class ReportPartsTest {
 
     @Test
     void markdownStaysText() {
-        assertEquals("a \\| b &lt;i&gt; \\*c\\* \\_d\\_ \\`e\\` &amp;\\#39;", MarkdownText.escape(" a |\r\n b <i> *c* _d_ `e` &#39; "));
+        assertEquals(
+                "a \\| b &lt;i&gt; \\*c\\* \\_d\\_ \\`e\\` &amp;\\#39;",
+                MarkdownText.escape(" a |\r\n b <i> *c* _d_ `e` &#39; "));
         assertEquals("\\!\\[x\\](http:&#47;/e)", MarkdownText.escape("![x](http://e)"));
         assertEquals("\\\\\\|", MarkdownText.escape("\\|"));
-        assertEquals("\u200b- no list\n", new MarkdownText().paragraph("- no list").toString());
+        assertEquals(
+                "\u200b- no list\n", new MarkdownText().paragraph("- no list").toString());
     }
 
     @Test
@@ -122,13 +130,16 @@ class ReportPartsTest {
     @Test
     void sensitivityIsReadBack(@TempDir Path folder) throws IOException {
         SensitivityEvaluation evaluation = ReportSamples.sensitivity();
-        SensitivityReport report = new SensitivityReport(evaluation, 451, 200, Map.of(ImageCondition.NONE, 2), 10, 0, 1, List.of());
+        SensitivityReport report =
+                new SensitivityReport(evaluation, 451, 200, Map.of(ImageCondition.NONE, 2), 10, 0, 1, List.of());
         Path file = folder.resolve("sensitivity.json");
         Files.writeString(file, SensitivityJson.toJson(report).toPrettyString());
         assertEquals(evaluation, SavedSensitivity.read(folder));
-        for (String bad : List.of("", "[]", "{", "{} {}", "{\"conditions\": [{}]}", "{\"conditions\": [3], \"notes\": []}")) {
+        for (String bad :
+                List.of("", "[]", "{", "{} {}", "{\"conditions\": [{}]}", "{\"conditions\": [3], \"notes\": []}")) {
             Files.writeString(file, bad);
-            String message = assertThrows(LlavaMedException.class, () -> SavedSensitivity.read(folder), bad).getMessage();
+            String message = assertThrows(LlavaMedException.class, () -> SavedSensitivity.read(folder), bad)
+                    .getMessage();
             assertTrue(message.contains("sensitivity.json"), message);
         }
         Files.delete(file);

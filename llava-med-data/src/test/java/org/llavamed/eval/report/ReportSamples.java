@@ -25,7 +25,8 @@ import org.llavamed.eval.vqa.VqaEvaluation;
 
 /** Evaluations made by hand. */
 final class ReportSamples {
-    static final String EVIL = "</td><script>alert(1)</script>|\n# \"><img src=x onerror=alert(2)> ![i](http://evil.example/i.png)";
+    static final String EVIL =
+            "</td><script>alert(1)</script>|\n# \"><img src=x onerror=alert(2)> ![i](http://evil.example/i.png)";
 
     private ReportSamples() {}
 
@@ -34,12 +35,18 @@ final class ReportSamples {
     }
 
     static ItemResult item(
-            int id, AnswerType type, @Nullable String image, @Nullable String questionType, String answer, double strict) {
+            int id,
+            AnswerType type,
+            @Nullable String image,
+            @Nullable String questionType,
+            String answer,
+            double strict) {
         QuestionId number = QuestionId.of(id);
         Traits traits = new Traits(questionType, "CHEST", null, null, null);
         BenchmarkItem item =
                 new BenchmarkItem(number, image, "What is it? " + id, "a thing", type, traits, "truth: record " + id);
-        return new ItemResult(new AnsweredItem(item, new Prediction(number, "", answer, "m", "answers:" + id)), strict, strict);
+        return new ItemResult(
+                new AnsweredItem(item, new Prediction(number, "", answer, "m", "answers:" + id)), strict, strict);
     }
 
     static VqaEvaluation vqa(String name, @Nullable String model, List<ItemResult> items) {
@@ -48,7 +55,9 @@ final class ReportSamples {
                 name,
                 model,
                 scores,
-                List.of(new GroupScores("question_type", EVIL, 3, scores), new GroupScores("organ", "CHEST", 2, scores)),
+                List.of(
+                        new GroupScores("question_type", EVIL, 3, scores),
+                        new GroupScores("organ", "CHEST", 2, scores)),
                 items,
                 1,
                 List.of("a note with " + EVIL));
@@ -65,12 +74,25 @@ final class ReportSamples {
     static ChatEvaluation chat() {
         List<ChatGroup> groups = new ArrayList<>();
         for (String name : List.of(
-                "overall", "conversation", "detailed_description", "chest_xray", "mri", "histology", "gross", "ct_scan")) {
+                "overall",
+                "conversation",
+                "detailed_description",
+                "chest_xray",
+                "mri",
+                "histology",
+                "gross",
+                "ct_scan")) {
             groups.add(
                     name.equals("mri")
                             ? new ChatGroup(name, 0, 1, Estimate.NONE, Estimate.NONE, Estimate.NONE, Estimate.NONE)
                             : new ChatGroup(
-                                    name, 20, 0, estimate(9, 20), estimate(7, 20), estimate(43.25, 20), estimate(42, 20)));
+                                    name,
+                                    20,
+                                    0,
+                                    estimate(9, 20),
+                                    estimate(7, 20),
+                                    estimate(43.25, 20),
+                                    estimate(42, 20)));
         }
         return new ChatEvaluation(groups, List.of(EVIL));
     }
@@ -78,7 +100,8 @@ final class ReportSamples {
     static SensitivityEvaluation sensitivity() {
         Estimate one = estimate(60, 272);
         List<ConditionScores> conditions = List.of(
-                new ConditionScores(ImageCondition.ORIGINAL, Estimate.NONE, one, one, Estimate.NONE, Estimate.NONE, one),
+                new ConditionScores(
+                        ImageCondition.ORIGINAL, Estimate.NONE, one, one, Estimate.NONE, Estimate.NONE, one),
                 new ConditionScores(ImageCondition.SWAPPED, one, one, one, estimate(-1, 272), one, one));
         return new SensitivityEvaluation("vqa-rad", EVIL, conditions, one, one, Estimate.NONE, List.of(EVIL));
     }
