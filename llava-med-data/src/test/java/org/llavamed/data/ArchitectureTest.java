@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 @AnalyzeClasses(
-        packages = {"org.llavamed.data", "org.llavamed.eval"}, importOptions = DoNotIncludeTests.class)
+        packages = {"org.llavamed.data", "org.llavamed.eval"},
+        importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] PACKAGES = {
         "answers",

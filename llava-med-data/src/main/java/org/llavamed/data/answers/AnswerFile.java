@@ -122,7 +122,7 @@ final class AnswerFile implements AutoCloseable {
     }
 
     private static String json(Answer answer) {
-        ObjectNode json = JsonNodeFactory.withExactBigDecimals(true).objectNode();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         answer.question().id().put(json, "question_id");
         json.put("prompt", answer.question().text());
         json.put("text", answer.answer().text());

@@ -48,6 +48,15 @@ final class AnswerSettings {
         }
     }
 
+    /** Removes settings whose answers are gone. */
+    static void remove(Path answers) {
+        try {
+            Files.deleteIfExists(beside(answers));
+        } catch (IOException e) {
+            throw new LlavaMedException(beside(answers) + ": cannot be removed (" + e + ")", e);
+        }
+    }
+
     /** Refuses answers that were made with other settings, naming each that differs with both values. */
     static void requireSame(Path answers, Map<String, Object> settings) {
         Path file = beside(answers);
@@ -56,16 +65,20 @@ final class AnswerSettings {
             throw new LlavaMedException(answers + ": has answers, but " + file.getFileName()
                     + " with the settings they were made with is not beside it; name another answer file");
         }
+        if (!made.has(SHARD)) {
+            throw new LlavaMedException(answers + ": was made by an earlier version, whose settings are not comparable;"
+                    + " name another answer file");
+        }
         // through JSON, where 0.5f and 0.5 or 1 and 1L are the same
-        List<String> differences = differences(made, read(MAPPER.valueToTree(settings)), "was", "and is now");
+        List<String> differences = differences(made, read(MAPPER.valueToTree(settings)), "was", "and is now", "");
         if (!differences.isEmpty()) {
             throw new LlavaMedException(answers + ": was made with other settings: " + String.join("; ", differences)
                     + ". Use those of " + file.getFileName() + " or name another answer file");
         }
     }
 
-    /** What differs between two settings, one text for each name, with both values. */
-    static List<String> differences(ObjectNode one, ObjectNode other, String verb, String joint) {
+    /** What differs between two settings, one text for each name: name, verb, first value, joint, second value, end. */
+    static List<String> differences(ObjectNode one, ObjectNode other, String verb, String joint, String end) {
         TreeSet<String> names = new TreeSet<>();
         one.fieldNames().forEachRemaining(names::add);
         other.fieldNames().forEachRemaining(names::add);
@@ -74,11 +87,12 @@ final class AnswerSettings {
             String first = value(one, name);
             String second = value(other, name);
             if (!first.equals(second)) {
-                boolean digests = DIGEST.matcher(first).matches() && DIGEST.matcher(second).matches();
+                boolean digests = DIGEST.matcher(first).matches()
+                        && DIGEST.matcher(second).matches();
                 differences.add(
                         digests
                                 ? "the " + name + (name.equals(QUESTIONS) ? " differ" : " differs")
-                                : name + " " + verb + " " + first + " " + joint + " " + second);
+                                : name + " " + verb + " " + first + " " + joint + " " + second + end);
             }
         }
         return differences;

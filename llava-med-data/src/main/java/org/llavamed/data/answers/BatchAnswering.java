@@ -86,8 +86,8 @@ public final class BatchAnswering {
                 double milliseconds = (System.nanoTime() - asked) / 1e6;
                 String answerId =
                         CheckpointFingerprint.shortId(settingsId, question.id().toString());
-                file.append(new Answer(
-                        question, answer, answerId, modelId, milliseconds, settings, options.tokenIds()));
+                file.append(
+                        new Answer(question, answer, answerId, modelId, milliseconds, settings, options.tokenIds()));
                 tokens += Objects.requireNonNullElse(answer.tokens(), 0);
                 listener.accept(BatchProgress.at(file.done(), resumed, total, System.nanoTime() - begin, tokens));
             }
@@ -104,7 +104,7 @@ public final class BatchAnswering {
     private @Nullable ModelAnswer answer(QuestionFile questions, Question question, QuestionImages images) {
         String place = questions.place(question);
         try {
-            ModelAnswer answer = answerer.answer(question, images.of(question));
+            ModelAnswer answer = answerer.answer(question.withoutExpected(), images.of(question));
             if (answer != null) {
                 answer.warnings().forEach(warning -> LOG.warn("{}: {}", place, warning));
             }

@@ -43,6 +43,16 @@ public record BatchOptions(
     }
 
     /**
+     * A copy with another image folder.
+     *
+     * @param folder the folder, or null
+     * @return a copy
+     */
+    public BatchOptions withImageFolder(@Nullable Path folder) {
+        return new BatchOptions(folder, tokenIds, shard, limit);
+    }
+
+    /**
      * A copy that writes token ids or does not.
      *
      * @param written whether it does

@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param remaining estimate for the rest, from the mean of this run; zero before its first answer
  * @param tokens length of the answers of this run in tokens, as far as the model says
  */
-public record BatchProgress(
-        int done, int resumed, int total, Duration elapsed, Duration remaining, long tokens) {
+public record BatchProgress(int done, int resumed, int total, Duration elapsed, Duration remaining, long tokens) {
     static BatchProgress at(int done, int resumed, int total, long nanos, long tokens) {
         int own = done - resumed;
         long rest = own == 0 ? 0 : (long) ((double) nanos / own * (total - done));

@@ -46,6 +46,11 @@ public record Question(
         history = List.copyOf(history);
     }
 
+    /** What a model gets to see. */
+    Question withoutExpected() {
+        return new Question(id, image, text, history, line);
+    }
+
     /**
      * A question of which no answer is expected.
      *

@@ -71,9 +71,9 @@ public final class QuestionImages {
         if (count == 1) {
             return shown.get(0);
         }
-        return questions.file() + ": " + count + " of " + all + " images cannot be used:\n"
-                + String.join("\n", shown)
-                + (count > shown.size() ? "\nand " + (count - shown.size()) + " more" : "");
+        return questions.file() + ": " + count + " of " + all + " images cannot be used: "
+                + String.join("; ", shown)
+                + (count > shown.size() ? "; and " + (count - shown.size()) + " more" : "");
     }
 
     /** The image of a question that was looked at, or null if it has none. */

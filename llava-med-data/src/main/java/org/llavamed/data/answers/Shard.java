@@ -42,8 +42,8 @@ public record Shard(int index, int count) {
     public static Shard parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    "shard '" + text + "': two whole numbers are expected, for instance 2/4 for the second of four parts");
+            throw new IllegalArgumentException("shard '" + text
+                    + "': two whole numbers are expected, for instance 2/4 for the second of four parts");
         }
         return new Shard(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
     }

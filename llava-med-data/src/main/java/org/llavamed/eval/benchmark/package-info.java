@@ -1,4 +1,4 @@
-/** Readers of the published VQA data sets: VQA-RAD, SLAKE and PathVQA. */
+/** Readers of the published VQA data sets: VQA-RAD, SLAKE, PathVQA and LLaVA-Med's converted files. */
 @NullMarked
 package org.llavamed.eval.benchmark;
 

@@ -100,8 +100,16 @@ public final class Aggregation {
         return estimates;
     }
 
-    /** Where all are right or all are wrong, resamples do not differ; the exact interval (Clopper and Pearson) over clusters does. */
-    private static Estimate atTheEdge(Estimate estimate, double[] values, List<String> clusters) {
+    /**
+     * Mends an interval at the edge: where all are right or all are wrong, resamples do not differ; the exact interval (Clopper and
+     * Pearson) over clusters does.
+     *
+     * @param estimate the mean of the values in percent
+     * @param values numbers from 0 to 1, NaN where there is none
+     * @param clusters what each value belongs to
+     * @return the estimate with that interval if all values are 0 or all are 1, else as it is
+     */
+    public static Estimate atTheEdge(Estimate estimate, double[] values, List<String> clusters) {
         boolean none = Arrays.stream(values).allMatch(value -> Double.isNaN(value) || value == 0);
         boolean all = Arrays.stream(values).allMatch(value -> Double.isNaN(value) || value == 1);
         if (!estimate.hasInterval() || !(none || all)) {

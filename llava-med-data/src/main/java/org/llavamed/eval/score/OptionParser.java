@@ -15,11 +15,12 @@ import org.llavamed.eval.score.QuestionOptions.Option;
  */
 final class OptionParser {
     private static final int MAX_QUESTION = 2_000;
+    private static final int MAX_SEPARATORS = 8;
     private static final int NEAR = 8; // words from "or" within which an option lies
     private static final Pattern BRACKETS = Pattern.compile("\\[([^\\[\\]]{3,300})]");
     private static final Pattern OR = Pattern.compile("\\bor\\b|\\bvs\\b\\.?|\\bversus\\b");
     private static final Pattern CHUNK = Pattern.compile(",|\\bor\\b|\\bvs\\b\\.?|\\bversus\\b");
-    private static final Pattern LEFT_END = Pattern.compile(".*(?:[:;?!]|\\.\\s|-\\s)", Pattern.DOTALL);
+    private static final Pattern LEFT_END = Pattern.compile("[:;?!]|\\.\\s|-\\s");
     private static final Pattern RIGHT_END = Pattern.compile("[:;?!]|\\.\\s|,|\\bor\\b|\\bvs\\b|\\bversus\\b");
     private static final Set<String> NEGATIONS = Set.of("no", "not", "non", "without");
     private static final Set<String> AUXILIARIES = Set.of(
@@ -42,10 +43,10 @@ final class OptionParser {
 
     private OptionParser() {}
 
-    /** Readings of a question (small letters, plain signs), each with at least two options. */
+    /** Readings of a question, each with at least two options. */
     static List<List<Option>> candidates(String question, List<String> expected) {
         List<List<Option>> readings = new ArrayList<>();
-        String text = question.length() > MAX_QUESTION ? question.substring(question.length() - MAX_QUESTION) : question;
+        String text = StrictNormalizer.fold(question.substring(Math.max(0, question.length() - MAX_QUESTION)));
         for (MatchResult brackets : BRACKETS.matcher(text).results().toList()) {
             List<Option> options = Arrays.stream(CHUNK.split(brackets.group(1)))
                     .map(QuestionOptions::words)
@@ -58,7 +59,7 @@ final class OptionParser {
         }
         ChineseOptions.addTo(readings, text, expected);
         List<MatchResult> separators = OR.matcher(text).results().toList();
-        for (int i = separators.size() - 1; i >= 0; i--) {
+        for (int i = separators.size() - 1; i >= Math.max(0, separators.size() - MAX_SEPARATORS); i--) {
             MatchResult or = separators.get(i);
             addReadings(readings, text.substring(0, or.start()), text.substring(or.end()), expected);
         }
@@ -68,7 +69,7 @@ final class OptionParser {
     private static void addReadings(List<List<Option>> readings, String before, String after, List<String> expected) {
         Matcher end = RIGHT_END.matcher(after);
         List<String> right = QuestionOptions.words(end.find() ? after.substring(0, end.start()) : after);
-        List<String> chunks = Arrays.stream(CHUNK.split(LEFT_END.matcher(before).replaceFirst("")))
+        List<String> chunks = Arrays.stream(CHUNK.split(before.substring(leftEnd(before))))
                 .filter(chunk -> !QuestionOptions.words(chunk).isEmpty())
                 .toList();
         if (right.isEmpty() || chunks.isEmpty()) {
@@ -92,6 +93,14 @@ final class OptionParser {
             readings.add(pair);
             addAligned(readings, pair, left, right, expected);
         }
+    }
+
+    private static int leftEnd(String text) {
+        int end = 0;
+        for (Matcher sign = LEFT_END.matcher(text); sign.find(); ) {
+            end = sign.end();
+        }
+        return end;
     }
 
     /** "contrast or no contrast", "enhanced or not", "with or without contrast", and the other way round. */

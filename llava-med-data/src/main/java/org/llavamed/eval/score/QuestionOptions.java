@@ -66,7 +66,7 @@ record QuestionOptions(List<Option> options, List<Integer> expected) {
         List<String> wanted = words(expected);
         return wanted.isEmpty()
                 ? null
-                : OptionParser.candidates(StrictNormalizer.fold(question), wanted).stream()
+                : OptionParser.candidates(question, wanted).stream()
                         .map(options -> of(options, wanted))
                         .filter(one -> one != null)
                         .findFirst()

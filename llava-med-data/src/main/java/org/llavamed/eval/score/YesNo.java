@@ -101,11 +101,10 @@ final class YesNo {
 
     private static Set<Boolean> chinese(List<String> words) {
         Set<Boolean> said = new TreeSet<>();
-        String text = String.join(" ", words);
-        if (text.codePoints().noneMatch(StrictNormalizer::isIdeograph)) {
+        String joined = String.join("", words);
+        if (joined.isEmpty()) {
             return said;
         }
-        String joined = String.join("", words);
         if (leadingNo(words)) {
             said.add(Boolean.FALSE);
         }
@@ -125,6 +124,9 @@ final class YesNo {
     }
 
     private static String form(String text, int from) {
+        if (!StrictNormalizer.isIdeograph(text.codePointAt(from))) {
+            return "";
+        }
         return CHINESE.stream()
                 .filter(form -> text.startsWith(form.substring(1), from))
                 .findFirst()

@@ -18,9 +18,7 @@ final class AskedQuestion {
 
     AskedQuestion(BenchmarkItem item) {
         this.item = item;
-        this.expected = item.type() == AnswerType.CLOSED
-                ? ClosedVerdict.expectedYesNo(item.expected())
-                : null;
+        this.expected = item.type() == AnswerType.CLOSED ? ClosedVerdict.expectedYesNo(item.expected()) : null;
     }
 
     void put(ImageCondition condition, Prediction answer) {

@@ -15,4 +15,7 @@ import org.llavamed.eval.truth.AnswerType;
  * @param score strict closed accuracy or open recall, in percent
  */
 public record Baseline(
-        AnswerType type, @Nullable String questionType, @Nullable String answer, Estimate score) {}
+        AnswerType type,
+        @Nullable String questionType,
+        @Nullable String answer,
+        Estimate score) {}

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.llavamed.eval.score.ItemScorer;
 import org.llavamed.eval.score.StrictNormalizer;
 import org.llavamed.eval.truth.AnswerType;
@@ -35,11 +37,11 @@ final class Baselines {
                     .limit(TRIED)
                     .max(Comparator.comparingDouble(answer -> total(closed, answer))) // the first of equals
                     .orElseThrow();
-            baselines.add(new Baseline(AnswerType.CLOSED, null, best, intervals.mean(scores(closed, best))));
+            baselines.add(new Baseline(AnswerType.CLOSED, null, best, intervals.share(scores(closed, best))));
         }
         Map<String, List<BenchmarkItem>> types = new LinkedHashMap<>();
         for (BenchmarkItem item : items(asked, AnswerType.OPEN)) {
-            String type = Objects.requireNonNullElse(item.traits().questionType(), "");
+            String type = type(Objects.requireNonNullElse(item.traits().questionType(), ""));
             types.computeIfAbsent(type, k -> new ArrayList<>()).add(item);
         }
         if (types.isEmpty()) {
@@ -51,15 +53,20 @@ final class Baselines {
             String answer = frequent(items).get(0);
             List<Measured> scores = scores(items, answer);
             all.addAll(scores);
-            byType.add(new Baseline(AnswerType.OPEN, type.isEmpty() ? "none" : type, answer, intervals.mean(scores)));
+            byType.add(new Baseline(AnswerType.OPEN, type.isEmpty() ? "none" : type, answer, intervals.share(scores)));
         });
         boolean single = types.size() == 1;
-        baselines.add(new Baseline(
-                AnswerType.OPEN, null, single ? byType.get(0).answer() : null, intervals.mean(all)));
+        baselines.add(
+                new Baseline(AnswerType.OPEN, null, single ? byType.get(0).answer() : null, intervals.share(all)));
         if (!single) {
             baselines.addAll(byType);
         }
         return baselines;
+    }
+
+    /** Joined types in one order, whatever theirs is. */
+    private static String type(String joined) {
+        return Stream.of(joined.split(", ")).sorted().collect(Collectors.joining(", "));
     }
 
     private static List<BenchmarkItem> items(List<AskedQuestion> asked, AnswerType type) {
@@ -84,7 +91,8 @@ final class Baselines {
     }
 
     private List<Measured> scores(List<BenchmarkItem> items, String answer) {
-        String metric = items.get(0).type() == AnswerType.CLOSED ? SensitivityScoring.CLOSED : SensitivityScoring.RECALL;
+        String metric =
+                items.get(0).type() == AnswerType.CLOSED ? SensitivityScoring.CLOSED : SensitivityScoring.RECALL;
         List<Measured> scores = new ArrayList<>();
         for (BenchmarkItem item : items) {
             Prediction constant = new Prediction(item.id(), item.question(), answer, null, item.place());

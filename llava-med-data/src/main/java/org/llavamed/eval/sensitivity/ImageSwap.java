@@ -32,7 +32,11 @@ record ImageSwap(Map<String, String> partners, int described, int matched) {
             image -> "");
 
     /** An image and what is known of it. */
-    private record Image(String path, String patient, @Nullable String organ, @Nullable String modality) {
+    private record Image(
+            String path,
+            String patient,
+            @Nullable String organ,
+            @Nullable String modality) {
         boolean isDescribed() {
             return organ != null || modality != null;
         }
@@ -59,7 +63,8 @@ record ImageSwap(Map<String, String> partners, int described, int matched) {
         List<Image> pending = images;
         for (int level = 0; level < LEVELS.size(); level++) {
             List<Image> left = new ArrayList<>();
-            for (Map.Entry<String, List<Image>> group : groups(pending, LEVELS.get(level), left).entrySet()) {
+            for (Map.Entry<String, List<Image>> group :
+                    groups(pending, LEVELS.get(level), left).entrySet()) {
                 List<Image> ordered = byPatient(group.getValue(), SeededDraws.of(seed, level + ":" + group.getKey()));
                 if (ordered.get(0).patient.equals(ordered.get(ordered.size() - 1).patient)) {
                     left.addAll(ordered);
@@ -164,8 +169,9 @@ record ImageSwap(Map<String, String> partners, int described, int matched) {
 
     /** Any image of another patient, as much alike as there is. */
     private static Image other(Image image, List<Image> all, SplittableRandom random) {
-        List<Image> strangers =
-                all.stream().filter(other -> !other.patient.equals(image.patient)).toList();
+        List<Image> strangers = all.stream()
+                .filter(other -> !other.patient.equals(image.patient))
+                .toList();
         for (Function<Image, @Nullable String> level : LEVELS) {
             String key = level.apply(image);
             List<Image> alike = key == null

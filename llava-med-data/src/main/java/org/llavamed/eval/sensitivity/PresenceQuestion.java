@@ -17,7 +17,7 @@ import org.llavamed.data.answers.QuestionText;
 final class PresenceQuestion {
     private static final Pattern PRESENCE = Pattern.compile("(?:is|are|was|were) there\\b.*"
             + "|(?:is there |any )?(?:any )?(?:evidence|signs?) of\\b.*"
-            + "|(?:is|are|was|were|can|could)\\b.*\\b(?:present|visible|visuali[sz]ed|seen|evident|identified|noted|shown"
+            + "|(?:is|are|was|were|can|could)\\b.*\\b(?:present|visible|visuali[sz]ed|seen|evident|identified|noted|(?<!the |image )shown"
             + "|demonstrated|observed|detected)\\b.*"
             + "|(?:do|does|did)\\b.*\\b(?:have|show|demonstrate|contain|include|reveal|exhibit|indicate|see)\\b.*"
             + "|(?:can|could)\\b.*\\bsee\\b.*");
@@ -26,9 +26,10 @@ final class PresenceQuestion {
                     + "|absent|absence|lack|lacks|lacking|missing|free of|more|less|fewer|only|than|same)\\b");
     private static final Pattern CHINESE_VERB =
             Pattern.compile("\u6709|\u5b58\u5728|\u5305\u542b|\u51fa\u73b0|\u770b\u5230|\u53ef\u89c1");
-    private static final Pattern CHINESE_ASKS = Pattern.compile("\u5417|\u662f\u5426|\u6709\u6ca1\u6709|\u80fd\u5426|\u6709\u65e0");
-    private static final Pattern CHINESE_OTHERWISE =
-            Pattern.compile("\u6b63\u5e38|\u5065\u5eb7|(?<!\u6709)\u6ca1\u6709|(?<!\u6709)\u65e0|\u591a\u4e8e|\u5c11\u4e8e|\u5bf9\u79f0");
+    private static final Pattern CHINESE_ASKS =
+            Pattern.compile("\u5417|\u662f\u5426|\u6709\u6ca1\u6709|\u80fd\u5426|\u6709\u65e0");
+    private static final Pattern CHINESE_OTHERWISE = Pattern.compile(
+            "\u6b63\u5e38|\u5065\u5eb7|(?<!\u6709)\u6ca1\u6709|(?<!\u6709)\u65e0|\u591a\u4e8e|\u5c11\u4e8e|\u5bf9\u79f0");
 
     private PresenceQuestion() {}
 

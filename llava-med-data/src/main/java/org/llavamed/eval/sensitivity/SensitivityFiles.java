@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.data.answers.QuestionFile;
 import org.llavamed.data.answers.QuestionId;
 import org.llavamed.data.file.AtomicFile;
 import org.llavamed.data.file.RecordWriter;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.eval.truth.BenchmarkItem;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a run in its folder: {@code questions/<condition>.jsonl}, {@code <condition>.jsonl} with the answers, {@code noise/} with the

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.eval.score.Bootstrap;
 
 /**
  * How it is found out whether a model looks at the image.
@@ -12,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param conditions what is shown instead of the images; {@link ImageCondition#ORIGINAL} is always asked too
  * @param limit ask only the first questions (and probes), this many of each, at least 1; or null for all
  * @param seed start of the noise, of the choice of swapped images, and of the intervals
- * @param resamples resamples of the intervals, at least 1
+ * @param resamples resamples of the intervals, 100 to 1,000,000
  */
 public record SensitivityOptions(
-        @Nullable String name, Set<ImageCondition> conditions, @Nullable Integer limit, long seed, int resamples) {
+        @Nullable String name,
+        Set<ImageCondition> conditions,
+        @Nullable Integer limit,
+        long seed,
+        int resamples) {
     /** Resamples unless set otherwise. */
     public static final int DEFAULT_RESAMPLES = 2000;
-
-    private static final int MAX_RESAMPLES = 1_000_000;
 
     /**
      * Checks the values and adds the originals.
@@ -38,10 +41,7 @@ public record SensitivityOptions(
         if (limit != null && limit < 1) {
             throw new IllegalArgumentException("the limit is " + limit + " but must be at least 1");
         }
-        if (resamples < 1 || resamples > MAX_RESAMPLES) {
-            throw new IllegalArgumentException(
-                    "the number of resamples is " + resamples + " but must be 1 to " + MAX_RESAMPLES);
-        }
+        new Bootstrap(resamples, seed); // checks the number
     }
 
     /**
@@ -60,6 +60,10 @@ public record SensitivityOptions(
      */
     public List<ImageCondition> ordered() {
         return conditions.stream().sorted().toList();
+    }
+
+    Bootstrap bootstrap() {
+        return new Bootstrap(resamples, seed);
     }
 
     /** The first of these, as many as are asked. */

@@ -195,7 +195,8 @@ public final class SensitivityPlan {
             case ORIGINAL -> image;
             case NONE -> null;
             case NOISE -> NoiseImage.fileName(options.seed(), image);
-            case SWAPPED -> Objects.requireNonNull(Objects.requireNonNull(swap).partners().get(image));
+            case SWAPPED ->
+                Objects.requireNonNull(Objects.requireNonNull(swap).partners().get(image));
         };
     }
 
@@ -210,17 +211,20 @@ public final class SensitivityPlan {
             notes.add(left + " of " + (left + truth.items().size()) + " questions have no image and are left out");
         }
         if (asked().size() < truth.items().size()) {
-            notes.add("only the first " + asked().size() + " of " + truth.items().size()
-                    + " questions are asked; scores of a part are not those of the whole");
+            notes.add("only the first " + asked().size() + " of "
+                    + truth.items().size() + " questions are asked; scores of a part are not those of the whole");
         }
         if (swap != null) {
             int count = swap.partners().size();
             notes.add(
                     swap.described() == 0
                             ? count + " images are swapped; their organs and modalities are not known"
-                            : swap.matched() + " of " + count + " images are swapped with one whose organ and modality are"
-                                    + " the same as far as known" + (swap.described() == count ? "" : "; nothing is known of "
-                                    + (count - swap.described())));
+                            : swap.matched() + " of " + count
+                                    + " images are swapped with one whose organ and modality are"
+                                    + " the same as far as known"
+                                    + (swap.described() == count
+                                            ? ""
+                                            : "; nothing is known of " + (count - swap.described())));
         }
         return notes;
     }

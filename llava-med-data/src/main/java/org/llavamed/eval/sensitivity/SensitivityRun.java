@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.answers.Answerer;
@@ -36,6 +37,7 @@ public final class SensitivityRun {
     private final Answerer answerer;
     private final SensitivityPlan plan;
     private final SensitivityFiles files;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private volatile boolean cancelled;
     private volatile @Nullable BatchAnswering current;
     private int before; // answers of the stages before this one
@@ -69,10 +71,14 @@ public final class SensitivityRun {
      *
      * @param listener told after each answer and each noise image, on this thread
      * @return the comparison, or null if the run was cancelled
+     * @throws IllegalStateException if it was called before
      * @throws LlavaMedException if an image cannot be read, the folder holds answers to other questions or made with other
      *     settings, a file cannot be written, or the model fails; answers made until then stay
      */
     public @Nullable SensitivityReport run(Consumer<SensitivityProgress> listener) {
+        if (begun.getAndSet(true)) {
+            throw new IllegalStateException("a run is made once");
+        }
         if (Files.exists(files.root()) && !Files.isDirectory(files.root())) {
             throw new LlavaMedException(files.root() + ": is no folder");
         }
@@ -112,7 +118,8 @@ public final class SensitivityRun {
                 return;
             }
             if (!Files.exists(file)) {
-                AtomicFile.write(file, NoiseImage.png(ImageSource.of(plan.file(image)).decode(), seed, image));
+                AtomicFile.write(
+                        file, NoiseImage.png(ImageSource.of(plan.file(image)).decode(), seed, image));
             }
             listener.accept(new SensitivityProgress("noise images", ++done, total, Duration.ZERO, Duration.ZERO));
         }
@@ -156,7 +163,7 @@ public final class SensitivityRun {
         }
         AnswerSet probes = plan.probes().isEmpty() ? null : AnswerSet.read(files.answers(SensitivityFiles.PROBES));
         SensitivityOptions options = plan.options();
-        SensitivityReport report = new SensitivityScoring(options.resamples(), options.seed())
+        SensitivityReport report = new SensitivityScoring(options.bootstrap())
                 .score(
                         Objects.requireNonNullElse(options.name(), answerer.modelId()),
                         plan.truth(),

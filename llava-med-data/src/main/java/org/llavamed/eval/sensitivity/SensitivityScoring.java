@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
+import org.llavamed.eval.score.Bootstrap;
 import org.llavamed.eval.score.ClosedVerdict;
 import org.llavamed.eval.score.Estimate;
 import org.llavamed.eval.score.ItemScorer;
@@ -40,11 +41,10 @@ public final class SensitivityScoring {
     /**
      * Sets the intervals.
      *
-     * @param resamples how many resamples, at least 1
-     * @param seed start of their random numbers
+     * @param bootstrap how they are made
      */
-    public SensitivityScoring(int resamples, long seed) {
-        intervals = new Intervals(resamples, seed);
+    public SensitivityScoring(Bootstrap bootstrap) {
+        intervals = new Intervals(bootstrap);
     }
 
     /**
@@ -71,17 +71,17 @@ public final class SensitivityScoring {
             throw new IllegalArgumentException("there are no answers to the original images");
         }
         List<AskedQuestion> asked = pair(truth, answers);
-        List<AskedQuestion> yesNo = asked.stream().filter(AskedQuestion::isYesNo).toList();
+        List<AskedQuestion> yesNo =
+                asked.stream().filter(AskedQuestion::isYesNo).toList();
         List<AskedQuestion> own = asked.stream().filter(AskedQuestion::isProbe).toList();
         List<Measured> hallucinated = new ArrayList<>(clear(own, ImageCondition.ORIGINAL));
-        int more = addProbes(probes, probeAnswers, hallucinated);
-        Estimate expectedYes = mean(yesNo, question -> question.expectsYes() ? 1 : 0);
+        int more = addProbes(truth, probes, probeAnswers, hallucinated);
+        Estimate expectedYes = share(yesNo, question -> question.expectsYes() ? 1 : 0);
         List<ConditionScores> conditions = new ArrayList<>();
         Map<ImageCondition, Integer> undecided = new EnumMap<>(ImageCondition.class);
         for (ImageCondition condition : answers.keySet().stream().sorted().toList()) {
             conditions.add(scores(asked, yesNo, condition));
-            undecided.put(
-                    condition, yesNo.size() - clear(yesNo, condition).size());
+            undecided.put(condition, yesNo.size() - clear(yesNo, condition).size());
         }
         int undecidedProbes = own.size() + more - hallucinated.size();
         List<String> all = new ArrayList<>(notes);
@@ -92,7 +92,7 @@ public final class SensitivityScoring {
                 conditions,
                 expectedYes,
                 intervals.mean(bias(yesNo)),
-                intervals.mean(hallucinated),
+                intervals.share(hallucinated),
                 all);
         return new SensitivityReport(
                 evaluation,
@@ -124,18 +124,23 @@ public final class SensitivityScoring {
 
     private ConditionScores scores(List<AskedQuestion> asked, List<AskedQuestion> yesNo, ImageCondition condition) {
         boolean original = condition == ImageCondition.ORIGINAL;
+        List<AskedQuestion> closed = of(asked, AnswerType.CLOSED);
+        List<AskedQuestion> open = of(asked, AnswerType.OPEN);
         return new ConditionScores(
                 condition,
-                original ? Estimate.NONE : mean(asked, question -> question.changed(condition) ? 1 : 0),
-                metric(asked, AnswerType.CLOSED, question -> score(question, condition, CLOSED)),
-                metric(asked, AnswerType.OPEN, question -> score(question, condition, RECALL)),
-                original ? Estimate.NONE : metric(asked, AnswerType.CLOSED, question -> lost(question, condition, CLOSED)),
-                original ? Estimate.NONE : metric(asked, AnswerType.OPEN, question -> lost(question, condition, RECALL)),
-                intervals.mean(clear(yesNo, condition)));
+                original ? Estimate.NONE : share(asked, question -> question.changed(condition) ? 1 : 0),
+                share(closed, question -> score(question, condition, CLOSED)),
+                share(open, question -> score(question, condition, RECALL)),
+                original ? Estimate.NONE : lost(closed, condition, CLOSED),
+                original ? Estimate.NONE : lost(open, condition, RECALL),
+                intervals.share(clear(yesNo, condition)));
     }
 
-    private double lost(AskedQuestion question, ImageCondition condition, String metric) {
-        return score(question, ImageCondition.ORIGINAL, metric) - score(question, condition, metric);
+    /** The mean of the differences, question by question: the interval is that of pairs. */
+    private Estimate lost(List<AskedQuestion> questions, ImageCondition condition, String metric) {
+        return intervals.difference(measured(
+                questions,
+                question -> score(question, ImageCondition.ORIGINAL, metric) - score(question, condition, metric)));
     }
 
     private double score(AskedQuestion question, ImageCondition condition, String metric) {
@@ -144,14 +149,18 @@ public final class SensitivityScoring {
         return Objects.requireNonNull(score, metric);
     }
 
-    private Estimate metric(List<AskedQuestion> asked, AnswerType type, ToDoubleFunction<AskedQuestion> value) {
-        return mean(asked.stream().filter(question -> question.item().type() == type).toList(), value);
+    private static List<AskedQuestion> of(List<AskedQuestion> asked, AnswerType type) {
+        return asked.stream().filter(question -> question.item().type() == type).toList();
     }
 
-    private Estimate mean(List<AskedQuestion> questions, ToDoubleFunction<AskedQuestion> value) {
-        return intervals.mean(questions.stream()
+    private Estimate share(List<AskedQuestion> questions, ToDoubleFunction<AskedQuestion> value) {
+        return intervals.share(measured(questions, value));
+    }
+
+    private static List<Measured> measured(List<AskedQuestion> questions, ToDoubleFunction<AskedQuestion> value) {
+        return questions.stream()
                 .map(question -> new Measured(question.item().cluster(), value.applyAsDouble(question)))
-                .toList());
+                .toList();
     }
 
     /** 1 for yes and 0 for no, without those that say neither clearly. */
@@ -174,15 +183,17 @@ public final class SensitivityScoring {
             return List.of();
         }
         double said = clear.stream().mapToDouble(Measured::value).sum() / clear.size();
-        double expected = (double) yesNo.stream().filter(AskedQuestion::expectsYes).count() / yesNo.size();
+        double expected =
+                (double) yesNo.stream().filter(AskedQuestion::expectsYes).count() / yesNo.size();
         double weight = (double) yesNo.size() / clear.size();
         List<Measured> parts = new ArrayList<>();
         for (AskedQuestion question : yesNo) {
-            double answer = switch (question.said(ImageCondition.ORIGINAL)) {
-                case YES -> weight * (1 - said);
-                case NO -> -weight * said;
-                default -> 0;
-            };
+            double answer =
+                    switch (question.said(ImageCondition.ORIGINAL)) {
+                        case YES -> weight * (1 - said);
+                        case NO -> -weight * said;
+                        default -> 0;
+                    };
             double wanted = (question.expectsYes() ? 1 : 0) - expected;
             parts.add(new Measured(question.item().cluster(), said - expected + answer - wanted));
         }
@@ -190,10 +201,13 @@ public final class SensitivityScoring {
     }
 
     /** Adds the clear answers to probes and counts those that were answered. */
-    private static int addProbes(List<Probe> probes, @Nullable AnswerSet answers, List<Measured> hallucinated) {
+    private static int addProbes(
+            GroundTruth truth, List<Probe> probes, @Nullable AnswerSet answers, List<Measured> hallucinated) {
         if (answers == null) {
             return 0;
         }
+        Map<String, String> clusters = new HashMap<>();
+        truth.items().forEach(item -> clusters.put(Objects.requireNonNullElse(item.image(), ""), item.cluster()));
         Map<String, Prediction> byId = new HashMap<>();
         answers.predictions().forEach(answer -> byId.put(answer.id().text(), answer));
         int answered = 0;
@@ -205,7 +219,8 @@ public final class SensitivityScoring {
             answered++;
             ClosedVerdict.Kind said = ClosedVerdict.yesNo(answer.text());
             if (said != ClosedVerdict.Kind.UNDECIDED) {
-                hallucinated.add(new Measured(probe.image(), said == ClosedVerdict.Kind.YES ? 1 : 0));
+                hallucinated.add(new Measured(
+                        clusters.getOrDefault(probe.image(), probe.image()), said == ClosedVerdict.Kind.YES ? 1 : 0));
             }
         }
         return answered;
@@ -213,10 +228,15 @@ public final class SensitivityScoring {
 
     private static List<String> probeNotes(int own, int more, int undecided) {
         if (own + more == 0) {
-            return List.of("no question asks for a finding that is known to be absent, so there is no hallucination rate");
+            return List.of(
+                    "no question asks for a finding that is known to be absent, so there is no hallucination rate");
         }
-        String note = "the hallucination rate is over " + own + " closed questions that ask whether something is there and"
-                + " expect no" + (more == 0 ? "" : ", and " + more + " probes");
-        return List.of(undecided == 0 ? note : note + "; " + undecided + " answers say neither yes nor no clearly and are left out");
+        String note =
+                "the hallucination rate is over " + own + " closed questions that ask whether something is there and"
+                        + " expect no" + (more == 0 ? "" : ", and " + more + " probes");
+        return List.of(
+                undecided == 0
+                        ? note
+                        : note + "; " + undecided + " answers say neither yes nor no clearly and are left out");
     }
 }

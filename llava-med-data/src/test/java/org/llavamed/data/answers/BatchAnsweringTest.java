@@ -172,7 +172,8 @@ class BatchAnsweringTest {
     void metadataSaysWhatTheAnswerWasMadeWith() throws IOException {
         Files.write(
                 questions,
-                List.of("{\"question_id\": 7.10, \"text\": \"x\", \"expected\": \"Yes\", \"answer_type\": \"CLOSED\"}"));
+                List.of(
+                        "{\"question_id\": 7.10, \"text\": \"x\", \"expected\": \"Yes\", \"answer_type\": \"CLOSED\"}"));
         batch(SHORT, false).run(QuestionFile.read(questions), answers, progress -> {});
         JsonNode metadata = lines().get(0).get("metadata");
         assertEquals(

@@ -71,7 +71,8 @@ final class Asked {
             image.setRGB(i % 8, i / 8, white ? 0xffffff : 0);
         }
         // The files differ also where the pictures are the same, as those of two patients do.
-        image.getRaster().setSample(7, 5, 0, Math.floorMod(file.getFileName().toString().hashCode(), 256));
+        image.getRaster()
+                .setSample(7, 5, 0, Math.floorMod(file.getFileName().toString().hashCode(), 256));
         try {
             Files.createDirectories(file.getParent());
             ImageIO.write(image, "png", file.toFile());
@@ -82,7 +83,13 @@ final class Asked {
 
     static BenchmarkItem item(int id, String image, String question, String expected, AnswerType type) {
         return new BenchmarkItem(
-                QuestionId.of(id), image, question, expected, type, new Traits("PRES", null, null, null, null), "t:" + id);
+                QuestionId.of(id),
+                image,
+                question,
+                expected,
+                type,
+                new Traits("PRES", null, null, null, null),
+                "t:" + id);
     }
 
     /**

@@ -91,7 +91,8 @@ class ImageSwapTest {
         items.add(item(20, "alone", "p20", "HEAD", "X-Ray")); // no other X-ray: any head
         ImageSwap more = swap(items, 3);
         assertEquals(20, more.matched());
-        int partner = Integer.parseInt(String.valueOf(more.partners().get("alone")).substring(1));
+        int partner =
+                Integer.parseInt(String.valueOf(more.partners().get("alone")).substring(1));
         assertEquals(0, partner % 2, "a head");
     }
 

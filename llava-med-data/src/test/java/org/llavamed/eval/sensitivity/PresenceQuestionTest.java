@@ -45,6 +45,7 @@ class PresenceQuestionTest {
                 "Is there an absence of gas?",
                 "Does the lung look healthy?",
                 "Is the spleen enlarged?",
+                "Can you judge a spleen in the shown image?",
                 "Has the spleen moved?",
                 "Which organs are present?",
                 "Where is there a stone?",

@@ -27,7 +27,8 @@ class ProbeTest {
         List<Probe> probes = Probe.read(file("{\"id\":1,\"image\":\"a.png\",\"question\":\"Is it there?\\n<image>\"}\n"
                 + "{\"id\":\"x\",\"image\":\"b/c.png\",\"finding\":\" a hernia \"}\n"));
         assertEquals("Is it there?", probes.get(0).question());
-        assertEquals("Is there any sign of a hernia in this image?", probes.get(1).question());
+        assertEquals(
+                "Is there any sign of a hernia in this image?", probes.get(1).question());
         assertEquals("b/c.png", probes.get(1).image());
     }
 

@@ -65,8 +65,9 @@ class SensitivityRunTest {
 
     @Test
     void aBlindModelLosesNothing() {
-        SensitivityReport report =
-                run(new Asked.Model((question, image) -> "Is there light?".equals(question.text()) ? "No." : "white"), plan(options(null, 1)));
+        SensitivityReport report = run(
+                new Asked.Model((question, image) -> "Is there light?".equals(question.text()) ? "No." : "white"),
+                plan(options(null, 1)));
         assertEquals(20, report.questions());
         for (ImageCondition condition : List.of(ImageCondition.NONE, ImageCondition.NOISE, ImageCondition.SWAPPED)) {
             ConditionScores scores = of(report, condition);
@@ -105,7 +106,8 @@ class SensitivityRunTest {
             assertEquals(10, report.undecided().get(condition));
         }
         ConditionScores swapped = of(report, ImageCondition.SWAPPED);
-        assertEquals(swapped.changed().value(), swapped.closedDrop().value(), 1e-9, "wrong where the other image differs");
+        assertEquals(
+                swapped.changed().value(), swapped.closedDrop().value(), 1e-9, "wrong where the other image differs");
         assertTrue(swapped.changed().value() > 0);
         assertEquals(0, report.evaluation().yesBias().value(), 1e-9);
         assertEquals(0, report.undecided().get(ImageCondition.ORIGINAL));
@@ -114,7 +116,8 @@ class SensitivityRunTest {
     @Test
     void aModelThatAlwaysSaysYesIsFoundOut() {
         Probe probe = new Probe(QuestionId.of("x"), "0.png", Probe.ask("a hernia"), "probes:1");
-        SensitivityReport report = run(new Asked.Model((question, image) -> "Yes, there is."), plan(options(null, 1), probe));
+        SensitivityReport report =
+                run(new Asked.Model((question, image) -> "Yes, there is."), plan(options(null, 1), probe));
         assertEquals(100, report.evaluation().hallucinationRate().value());
         assertEquals(6, report.evaluation().hallucinationRate().count());
         assertEquals(5, report.ownProbes());
@@ -131,13 +134,15 @@ class SensitivityRunTest {
             assertEquals(20, Files.readAllLines(output.resolve(name + ".jsonl")).size());
         }
         JsonNode none = new ObjectMapper()
-                .readTree(Files.readAllLines(output.resolve("questions/none.jsonl")).get(0));
+                .readTree(Files.readAllLines(output.resolve("questions/none.jsonl"))
+                        .get(0));
         assertFalse(none.has("image"));
         assertEquals("yes", none.get("expected").asText());
         try (var files = Files.list(output.resolve("noise"))) {
             assertEquals(IMAGES, files.count());
         }
-        JsonNode json = new ObjectMapper().readTree(output.resolve("sensitivity.json").toFile());
+        JsonNode json =
+                new ObjectMapper().readTree(output.resolve("sensitivity.json").toFile());
         assertEquals(SensitivityJson.toJson(report).toString(), json.toString());
         assertTrue(json.get("conditions").get(0).get("changed").get("value").isNull());
         assertEquals("fake", json.get("model_id").asText());
@@ -164,7 +169,8 @@ class SensitivityRunTest {
         SensitivityReport report = run(whole[0], plan(options(null, 1)));
         assertEquals(80 + 80 - asked, whole[0].asked);
         assertEquals(
-                SensitivityJson.toJson(expected).toString(), SensitivityJson.toJson(report).toString());
+                SensitivityJson.toJson(expected).toString(),
+                SensitivityJson.toJson(report).toString());
         for (ImageCondition condition : ImageCondition.values()) {
             String name = "questions/" + SensitivityFiles.name(condition) + ".jsonl";
             assertArrayEquals(
@@ -208,14 +214,14 @@ class SensitivityRunTest {
     @Test
     void anotherSeedIsRefusedAndAnotherSetOfConditionsIsNot() {
         Asked.Model model = new Asked.Model((question, image) -> "yes");
-        SensitivityOptions few = new SensitivityOptions("n", EnumSet.of(ImageCondition.NOISE), null, 1, 10);
+        SensitivityOptions few = new SensitivityOptions("n", EnumSet.of(ImageCondition.NOISE), null, 1, 100);
         assertEquals(2, run(model, plan(few)).evaluation().conditions().size());
         assertEquals(40, model.asked);
-        LlavaMedException e =
-                assertThrows(LlavaMedException.class, () -> run(model, plan(options(null, 2))));
+        LlavaMedException e = assertThrows(LlavaMedException.class, () -> run(model, plan(options(null, 2))));
         assertTrue(String.valueOf(e.getMessage()).contains("another seed"), e.getMessage());
         assertEquals(40, model.asked);
-        assertEquals(4, run(model, plan(options(null, 1))).evaluation().conditions().size());
+        assertEquals(
+                4, run(model, plan(options(null, 1))).evaluation().conditions().size());
         assertEquals(80, model.asked);
     }
 
@@ -231,9 +237,16 @@ class SensitivityRunTest {
 
     @Test
     void questionsWithoutImagesAreLeftOut() {
-        List<BenchmarkItem> items = new ArrayList<>(Objects.requireNonNull(truth).items());
+        List<BenchmarkItem> items =
+                new ArrayList<>(Objects.requireNonNull(truth).items());
         items.add(new BenchmarkItem(
-                QuestionId.of(99), null, "Is it?", "yes", AnswerType.CLOSED, items.get(0).traits(), "t:99"));
+                QuestionId.of(99),
+                null,
+                "Is it?",
+                "yes",
+                AnswerType.CLOSED,
+                items.get(0).traits(),
+                "t:99"));
         truth = new GroundTruth(folder.resolve("t.json"), "0", items, List.of());
         SensitivityReport report = run(new Asked.Model((question, image) -> "yes"), plan(options(null, 1)));
         assertEquals(20, report.questions());

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** Looks at whole data sets and makes new ones of them. */
 @Command(
         name = "dataset",
-        description = "Validates, splits, samples, merges and counts data sets of any size.",
+        description = "Validates, splits, samples, merges and counts data sets of any size, and imports benchmarks.",
         footer = {
             "",
             "Example:",
@@ -31,7 +31,8 @@ final class DatasetCommand implements Runnable {
                 .addSubcommand(new DatasetValidateCommand(terminal))
                 .addSubcommand(new DatasetSplitCommand(terminal))
                 .addSubcommand(new DatasetSampleCommand(terminal))
-                .addSubcommand(new DatasetMergeCommand(terminal));
+                .addSubcommand(new DatasetMergeCommand(terminal))
+                .addSubcommand(new DatasetImportCommand(terminal));
     }
 
     @Override
