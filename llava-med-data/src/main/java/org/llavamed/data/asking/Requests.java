@@ -25,9 +25,7 @@ final class Requests<S> implements AutoCloseable {
 
     /** What came of a request: a reply or refusal, or the reason there is none. Both are null for a mere wake-up. */
     record Outcome(
-            int index,
-            @Nullable KeptReply reply,
-            @Nullable Throwable failure) {
+            int index, @Nullable KeptReply reply, @Nullable Throwable failure) {
         static final Outcome WAKE_UP = new Outcome(-1, null, null);
     }
 

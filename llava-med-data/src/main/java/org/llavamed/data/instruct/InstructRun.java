@@ -1,12 +1,12 @@
 package org.llavamed.data.instruct;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.asking.AskingFiles;
 import org.llavamed.data.asking.AskingOutput;
@@ -123,14 +123,14 @@ public final class InstructRun {
     }
 
     /** Writes the answered samples and the rejected ones, each in the order of the samples. */
-    private void write(
-            Path output, Path rejects, AskingSamples<InstructSample> samples, AskingOutput.Replies replies) {
+    private void write(Path output, Path rejects, AskingSamples<InstructSample> samples, AskingOutput.Replies replies) {
         try (RecordWriter answered = RecordWriter.create(output);
                 RecordWriter rejected = RecordWriter.create(rejects, RecordLayout.LINES)) {
             for (int i = 0; i < samples.size(); i++) {
                 KeptReply reply = replies.of(i);
                 if (reply != null) {
-                    InstructRecord record = InstructRecord.of(samples.get(i), step.prompt().kind(), reply);
+                    InstructRecord record =
+                            InstructRecord.of(samples.get(i), step.prompt().kind(), reply);
                     (record.usable() ? answered : rejected).write(record.toJson());
                 }
             }

@@ -55,14 +55,16 @@ public final class ChatScoring {
         List<ChatGroup> groups = new ArrayList<>();
         groups.add(group("overall", questions, question -> true, bootstrap));
         for (String type : TYPES) {
-            groups.add(group(type, questions, question -> type.equals(question.first().type()), bootstrap));
+            groups.add(group(
+                    type, questions, question -> type.equals(question.first().type()), bootstrap));
         }
         for (String domain : DOMAINS) {
             groups.add(group(domain, questions, question -> domain.equals(domain(question)), bootstrap));
         }
         List<JudgedQuestion> both =
                 questions.stream().filter(JudgedQuestion::inBothOrders).toList();
-        Estimate bias = bootstrap.of(both, List.of(sums -> sums.bias() / sums.count())).get(0);
+        Estimate bias =
+                bootstrap.of(both, List.of(sums -> sums.bias() / sums.count())).get(0);
         return new ChatEvaluation(groups, notes(questions, both.size(), unparsed), bias);
     }
 
@@ -77,8 +79,8 @@ public final class ChatScoring {
                 if (earlier != null) {
                     throw json.refuse(
                             "question_id",
-                            review.id() + " has a review in the same order (" + review.order().key() + ") in "
-                                    + earlier.place());
+                            review.id() + " has a review in the same order ("
+                                    + review.order().key() + ") in " + earlier.place());
                 }
                 if (review.scores() == null) {
                     unparsed.add("question " + review.id() + " (" + review.place() + "): " + review.problem());
@@ -117,7 +119,7 @@ public final class ChatScoring {
     }
 
     private static double ratioOfMeans(Sums sums) {
-        return sums.model() / sums.count() / (sums.reference() / sums.count()) * 100;
+        return 100 * (sums.model() / sums.count()) / (sums.reference() / sums.count());
     }
 
     private static List<String> notes(List<JudgedQuestion> questions, int both, List<String> unparsed) {
@@ -131,21 +133,26 @@ public final class ChatScoring {
             }
         }
         long usable = questions.stream().filter(JudgedQuestion::usable).count();
-        long turned =
-                questions.stream().filter(question -> question.in(ShownOrder.MODEL_FIRST)).count();
-        long straight =
-                questions.stream().filter(question -> question.in(ShownOrder.REFERENCE_FIRST)).count();
+        long turned = questions.stream()
+                .filter(question -> question.in(ShownOrder.MODEL_FIRST))
+                .count();
+        long straight = questions.stream()
+                .filter(question -> question.in(ShownOrder.REFERENCE_FIRST))
+                .count();
         if (turned == 0) {
-            notes.add("one order only: the reference answer was always shown first, so a judge that favours a place favours"
-                    + " one of the two answers");
+            notes.add(
+                    "one order only: the reference answer was always shown first, so a judge that favours a place favours"
+                            + " one of the two answers");
         } else if (straight == 0) {
-            notes.add("one order only: the model's answer was always shown first, so a judge that favours a place favours"
-                    + " one of the two answers");
+            notes.add(
+                    "one order only: the model's answer was always shown first, so a judge that favours a place favours"
+                            + " one of the two answers");
         } else if (both < usable) {
             notes.add(usable - both + " of " + usable + " questions have scores in one order only");
         }
         long untyped = questions.stream()
-                .filter(question -> !TYPES.contains(question.first().type()))
+                .filter(question -> TYPES.stream()
+                        .noneMatch(type -> type.equals(question.first().type())))
                 .count();
         if (untyped > 0) {
             notes.add(untyped + " of " + questions.size()

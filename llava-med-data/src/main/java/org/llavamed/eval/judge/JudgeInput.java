@@ -35,11 +35,7 @@ import org.llavamed.eval.truth.Traits;
  * @param partial whether questions without an answer are left out instead of refused
  */
 public record JudgeInput(
-        Path questions,
-        Path answers,
-        @Nullable Path reference,
-        JudgeOrder order,
-        boolean partial) {
+        Path questions, Path answers, @Nullable Path reference, JudgeOrder order, boolean partial) {
     /** A question with its record. */
     private record Asked(ChatQuestion question, ObjectNode record, BenchmarkItem item) {}
 
@@ -123,7 +119,8 @@ public record JudgeInput(
 
     private Map<String, Prediction> byId(GroundTruth truth, Path file) {
         Map<String, Prediction> answered = new HashMap<>();
-        for (AnsweredItem item : Pairing.of(truth, AnswerSet.read(file), partial).answered()) {
+        for (AnsweredItem item :
+                Pairing.of(truth, AnswerSet.read(file), partial).answered()) {
             answered.put(item.item().id().text(), item.prediction());
         }
         return answered;

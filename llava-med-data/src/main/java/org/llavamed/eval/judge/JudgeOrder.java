@@ -5,17 +5,11 @@ import java.util.List;
 /** In which orders a judge is shown the two answers to a question. */
 public enum JudgeOrder {
     /** In both, in two requests: a judge that favours a place favours each answer once. */
-    BOTH(ShownOrder.REFERENCE_FIRST, ShownOrder.MODEL_FIRST),
+    BOTH,
     /** The reference answer first, as in the published evaluation. */
-    REFERENCE_FIRST(ShownOrder.REFERENCE_FIRST),
+    REFERENCE_FIRST,
     /** The model's answer first. */
-    MODEL_FIRST(ShownOrder.MODEL_FIRST);
-
-    private final List<ShownOrder> orders;
-
-    JudgeOrder(ShownOrder... orders) {
-        this.orders = List.of(orders);
-    }
+    MODEL_FIRST;
 
     /**
      * The orders.
@@ -23,6 +17,10 @@ public enum JudgeOrder {
      * @return one or two
      */
     public List<ShownOrder> orders() {
-        return orders;
+        return switch (this) {
+            case BOTH -> List.of(ShownOrder.values());
+            case REFERENCE_FIRST -> List.of(ShownOrder.REFERENCE_FIRST);
+            case MODEL_FIRST -> List.of(ShownOrder.MODEL_FIRST);
+        };
     }
 }

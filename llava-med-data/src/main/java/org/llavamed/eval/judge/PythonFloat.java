@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Numbers as Python's {@code float()} reads them, which the published evaluators call. */
 final class PythonFloat {
     private static final int LONGEST = 300;
-    private static final Pattern DECIMAL = Pattern.compile("[+-]?(?:D(?:\\.(?:D)?)?|\\.D)(?:e[+-]?D)?".replace("D", "[0-9]+(?:_[0-9]+)*"));
+    private static final Pattern DECIMAL =
+            Pattern.compile("[+-]?(?:D(?:\\.(?:D)?)?|\\.D)(?:e[+-]?D)?".replace("D", "[0-9]+(?:_[0-9]+)*"));
     private static final Pattern WORD = Pattern.compile("[+-]?(?:inf|infinity|nan)");
 
     private PythonFloat() {}

@@ -1,6 +1,7 @@
 package org.llavamed.eval.judge;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * inside sentences never count: a score that was made up is worse than none.
  */
 public final class ReviewParser {
+    private static final Pattern LINE_BREAK = Pattern.compile("[\u0085\u2028\u2029\u000b\f]");
+
     private ReviewParser() {}
 
     /**
@@ -43,22 +46,24 @@ public final class ReviewParser {
         if (published != null) {
             return Result.of(published[0], published[1]);
         }
-        List<String> lines = reply.lines().flatMap(line -> List.of(line.split("[\u0085\u2028\u2029\u000b\f]")).stream())
+        List<String> lines = reply.lines()
+                .flatMap(LINE_BREAK::splitAsStream)
                 .filter(line -> !ScoreLine.isBlank(line))
                 .toList();
         boolean onlyHeaders = true; // so far
         boolean turned = false; // by a header such as "Assistant 2 | Assistant 1"
         for (int i = 0; i < lines.size(); i++) {
-            ScoreLine line = ScoreLine.of(lines.get(i));
+            ScoreLine line = at(lines, i);
             if (line == null) {
                 onlyHeaders = false;
                 continue;
             }
             ScoreLine pair = line;
-            if (line.numbers().size() == 1 && i + 1 < lines.size()) {
-                ScoreLine next = ScoreLine.of(lines.get(i + 1));
-                boolean labelled = line.pattern().length() == 2;
-                pair = next != null && next.numbers().size() == 1 && (labelled || onlyHeaders) ? line.with(next) : line;
+            if (single(line) && (onlyHeaders || line.pattern().length() == 2)) {
+                ScoreLine next = at(lines, i + 1);
+                if (next != null && single(next) && !single(at(lines, i + 2))) {
+                    pair = line.with(next);
+                }
             }
             Result result = pair(pair, turned);
             if (result != null) {
@@ -68,6 +73,14 @@ public final class ReviewParser {
             onlyHeaders &= line.numbers().isEmpty();
         }
         return Result.problem(lines.isEmpty() ? "the reply is empty" : "no line holds two scores and nothing else");
+    }
+
+    private static @Nullable ScoreLine at(List<String> lines, int index) {
+        return index < lines.size() ? ScoreLine.of(lines.get(index)) : null;
+    }
+
+    private static boolean single(@Nullable ScoreLine line) {
+        return line != null && line.numbers().size() == 1;
     }
 
     private static @Nullable Result pair(ScoreLine line, boolean turned) {

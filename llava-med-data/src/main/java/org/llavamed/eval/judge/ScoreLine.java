@@ -59,14 +59,15 @@ record ScoreLine(String pattern, List<Double> numbers) {
 
     private static String plain(String line) {
         StringBuilder text = new StringBuilder();
-        String normal = INVISIBLE.matcher(Normalizer.normalize(line, Normalizer.Form.NFKC)).replaceAll("");
+        String normal = INVISIBLE
+                .matcher(Normalizer.normalize(line, Normalizer.Form.NFKC))
+                .replaceAll("");
         normal.codePoints().forEach(c -> text.appendCodePoint(PythonFloat.plain(c)));
         return MARKUP.matcher(text).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
     }
 
     static boolean isBlank(String line) {
-        return line.codePoints()
-                .allMatch(c -> PythonFloat.plain(c) == ' ' || Character.getType(c) == Character.FORMAT);
+        return line.codePoints().allMatch(c -> PythonFloat.plain(c) == ' ' || Character.getType(c) == Character.FORMAT);
     }
 
     /** The two lines as one. */

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.llavamed.data.teacher.ChatClient;
 import org.llavamed.data.teacher.ChatException;
 import org.llavamed.data.teacher.ChatRequest;
-import org.llavamed.data.teacher.ChatUsage;
 import org.llavamed.error.LlavaMedException;
 
 class InstructRunTest {

@@ -78,15 +78,19 @@ class KillTest {
         Path sent = folder.resolve("sent.txt");
         assertEquals(0, start(input, output, sent).waitFor());
         int before = Files.readAllLines(sent).size();
-        InstructRun held = new InstructRun(Figures.step(), request -> Figures.reply("", "stop"), InstructOptions.DEFAULT);
-        held.run(new FigureInput(input, false), output, progress -> { // all lines of the journal are read by then
-            try {
-                assertEquals(1, start(input, output, sent).waitFor());
-                assertEquals(before, Files.readAllLines(sent).size());
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        InstructRun held =
+                new InstructRun(Figures.step(), request -> Figures.reply("", "stop"), InstructOptions.DEFAULT);
+        held.run(
+                new FigureInput(input, false),
+                output,
+                progress -> { // all lines of the journal are read by then
+                    try {
+                        assertEquals(1, start(input, output, sent).waitFor());
+                        assertEquals(before, Files.readAllLines(sent).size());
+                    } catch (IOException | InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
         assertEquals(0, start(input, output, sent).waitFor());
     }
 
