@@ -31,6 +31,7 @@ final class EvaluateCommand implements Runnable {
                 .addSubcommand(new EvaluateSensitivityCommand(terminal))
                 .addSubcommand(new EvaluateJudgeCommand(terminal))
                 .addSubcommand(new EvaluateChatCommand(terminal))
+                .addSubcommand(new EvaluateReportCommand(terminal))
                 .addSubcommand(new EvaluateMergeCommand(terminal));
     }
 
