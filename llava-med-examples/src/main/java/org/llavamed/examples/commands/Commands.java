@@ -188,7 +188,9 @@ public final class Commands implements Runnable {
         boolean expected = e instanceof LlavaMedException || e instanceof ParameterException;
         String message = e.getMessage() == null
                 ? ""
-                : e.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ")
+                : e.getMessage()
+                        .strip()
+                        .replaceAll("\\s*\\R\\s*", "; ")
                         .replaceFirst("^Error: ", ""); // of groups of options
         return "error: " + (expected ? message : "unexpected " + e.getClass().getName() + ": " + message);
     }

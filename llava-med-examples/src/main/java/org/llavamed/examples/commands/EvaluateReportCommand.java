@@ -29,8 +29,9 @@ import picocli.CommandLine.Option;
 /** Makes one report of several evaluations. */
 @Command(
         name = "report",
-        description = "Scores answer files and reviews and makes one report of them beside the published tables: report.json,"
-                + " report.md, and report.html with charts and the worst answers (research use only).",
+        description =
+                "Scores answer files and reviews and makes one report of them beside the published tables: report.json,"
+                        + " report.md, and report.html with charts and the worst answers (research use only).",
         footer = {
             "",
             "The options from --benchmark to --image-folder belong together and may come several times.",
@@ -137,7 +138,8 @@ final class EvaluateReportCommand implements Callable<Integer> {
             throw usage.wrong("nothing to report: give --benchmark with its files, --reviews or --sensitivity");
         }
         Bootstrap bootstrap = usage.of(() -> new Bootstrap(resamples, seed));
-        EvaluationReport.Builder report = usage.of(() -> EvaluationReport.builder(title).gallery(gallery, seed));
+        EvaluationReport.Builder report =
+                usage.of(() -> EvaluationReport.builder(title).gallery(gallery, seed));
         List<Path> inputs = new ArrayList<>(reviews);
         benchmarks.forEach(benchmark -> inputs.addAll(benchmark.files()));
         sensitivity.forEach(folder -> inputs.add(folder.resolve(SavedSensitivity.FILE)));

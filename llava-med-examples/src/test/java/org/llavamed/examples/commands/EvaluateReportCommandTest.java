@@ -27,13 +27,15 @@ class EvaluateReportCommandTest {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             questions.add("{\"id\":" + i + ",\"image\":\"" + i / 2 + ".jpg\",\"answer_type\":\""
-                    + (i % 2 == 0 ? "CLOSED" : "OPEN") + "\",\"question_type\":\"PRES\",\"conversations\":[{\"from\":\"human\","
+                    + (i % 2 == 0 ? "CLOSED" : "OPEN")
+                    + "\",\"question_type\":\"PRES\",\"conversations\":[{\"from\":\"human\","
                     + "\"value\":\"Is it?\\n<image>\"},{\"from\":\"gpt\",\"value\":\"" + (i % 2 == 0 ? "yes" : "lung")
                     + "\"}]}");
             lines.add("{\"question_id\":" + i + ",\"text\":\"" + (i < 4 ? "Yes, the lung." : "No.")
                     + "\",\"model_id\":\"m\"}");
         }
-        truth = Files.writeString(folder.resolve("test.json"), "[" + String.join(",", questions) + "]").toString();
+        truth = Files.writeString(folder.resolve("test.json"), "[" + String.join(",", questions) + "]")
+                .toString();
         answers = Files.write(folder.resolve("answers.jsonl"), lines).toString();
     }
 
@@ -48,18 +50,51 @@ class EvaluateReportCommandTest {
                         "{\"question_id\":1,\"pair_id\":\"a\",\"type\":\"conversation\",\"domain\":{\"mri\":true},\"result\":\"9 6\\nx\"}\n")
                 .toString();
         Run run = Run.of(
-                        "evaluate", "report", "--output", path("out"), "--title", "A title", "--json", "--benchmark", "vqa-rad",
-                        "--ground-truth", truth, "--answers", answers, "--benchmark", "own", "--answers", answers,
-                        "--ground-truth", truth, "--image-folder", path(""), "--reviews", reviews, "--date", "2026-02-03")
+                        "evaluate",
+                        "report",
+                        "--output",
+                        path("out"),
+                        "--title",
+                        "A title",
+                        "--json",
+                        "--benchmark",
+                        "vqa-rad",
+                        "--ground-truth",
+                        truth,
+                        "--answers",
+                        answers,
+                        "--benchmark",
+                        "own",
+                        "--answers",
+                        answers,
+                        "--ground-truth",
+                        truth,
+                        "--image-folder",
+                        path(""),
+                        "--reviews",
+                        reviews,
+                        "--date",
+                        "2026-02-03")
                 .expect(0);
         JsonNode json = run.json();
         assertEquals("A title", json.path("title").asText());
         assertEquals("2026-02-03", json.path("date").asText());
-        assertEquals(50.0, json.path("benchmarks").path(0).path("strict").path("closed_accuracy").doubleValue());
+        assertEquals(
+                50.0,
+                json.path("benchmarks")
+                        .path(0)
+                        .path("strict")
+                        .path("closed_accuracy")
+                        .doubleValue());
         assertEquals("own", json.path("benchmarks").path(1).path("name").asText());
         assertEquals(
                 200 / 3.0,
-                json.path("chats").path(0).path("groups").path("overall").path("relative_mean_of_ratios").doubleValue(),
+                json.path("chats")
+                        .path(0)
+                        .path("groups")
+                        .path("overall")
+                        .path("relative_mean_of_ratios")
+                        .doubleValue(),
                 1e-9);
         assertEquals(5, json.path("files").size());
         assertEquals(64, json.path("files").path(0).path("sha256").asText().length());
@@ -71,8 +106,18 @@ class EvaluateReportCommandTest {
     @Test
     void filesAreNamedOnStdout() {
         Run run = Run.of(
-                        "evaluate", "report", "--output", path("out"), "--benchmark", "slake", "--ground-truth", truth,
-                        "--answers", answers, "--gallery", "0")
+                        "evaluate",
+                        "report",
+                        "--output",
+                        path("out"),
+                        "--benchmark",
+                        "slake",
+                        "--ground-truth",
+                        truth,
+                        "--answers",
+                        answers,
+                        "--gallery",
+                        "0")
                 .expect(0);
         assertEquals(
                 List.of(path("out/report.json"), path("out/report.md"), path("out/report.html")),
@@ -81,7 +126,10 @@ class EvaluateReportCommandTest {
 
     @Test
     void helpHasAnExample() {
-        assertTrue(Run.of("evaluate", "report", "--help").expect(0).out().contains("Example:\n  llava-med evaluate report "));
+        assertTrue(Run.of("evaluate", "report", "--help")
+                .expect(0)
+                .out()
+                .contains("Example:\n  llava-med evaluate report "));
     }
 
     @Test
@@ -92,13 +140,33 @@ class EvaluateReportCommandTest {
                 .expect(2);
         assertTrue(part.err().startsWith("error: Missing required argument(s): --ground-truth"), part.err());
         Run folderMissing = Run.of(
-                        "evaluate", "report", "--output", path("out"), "--benchmark", "a", "--ground-truth", truth,
-                        "--answers", answers, "--image-folder", path("none"))
+                        "evaluate",
+                        "report",
+                        "--output",
+                        path("out"),
+                        "--benchmark",
+                        "a",
+                        "--ground-truth",
+                        truth,
+                        "--answers",
+                        answers,
+                        "--image-folder",
+                        path("none"))
                 .expect(1);
         assertTrue(folderMissing.err().contains("no such image folder"), folderMissing.err());
         Run few = Run.of(
-                        "evaluate", "report", "--output", path("out"), "--benchmark", "a", "--ground-truth", truth,
-                        "--answers", answers, "--resamples", "1")
+                        "evaluate",
+                        "report",
+                        "--output",
+                        path("out"),
+                        "--benchmark",
+                        "a",
+                        "--ground-truth",
+                        truth,
+                        "--answers",
+                        answers,
+                        "--resamples",
+                        "1")
                 .expect(2);
         assertTrue(few.err().contains("resamples"), few.err());
         assertEquals(
@@ -116,8 +184,16 @@ class EvaluateReportCommandTest {
         Path input = Files.copy(Path.of(truth), folder.resolve("report.json"));
         byte[] before = Files.readAllBytes(input);
         Run.of(
-                        "evaluate", "report", "--output", path(""), "--benchmark", "a", "--ground-truth", input.toString(),
-                        "--answers", answers)
+                        "evaluate",
+                        "report",
+                        "--output",
+                        path(""),
+                        "--benchmark",
+                        "a",
+                        "--ground-truth",
+                        input.toString(),
+                        "--answers",
+                        answers)
                 .expect(1);
         assertEquals(before.length, Files.size(input));
     }
