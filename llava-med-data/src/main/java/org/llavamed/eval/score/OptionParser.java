@@ -23,16 +23,20 @@ final class OptionParser {
     private static final Pattern LEFT_END = Pattern.compile("[:;?!]|\\.\\s|-\\s");
     private static final Pattern RIGHT_END = Pattern.compile("[:;?!]|\\.\\s|,|\\bor\\b|\\bvs\\b|\\bversus\\b");
     private static final Set<String> NEGATIONS = Set.of("no", "not", "non", "without");
-    private static final Set<String> AUXILIARIES = words("is are was were does do did has have can could would should will");
+    private static final Set<String> AUXILIARIES =
+            words("is are was were does do did has have can could would should will");
     private static final Set<String> FILLERS =
             Set.of("on", "in", "at", "to", "of", "its", "just", "only", "from", "by");
-    private static final Set<String> STOPS = words("is are was were be been this that these those there does do did has have on in at of to by from "
+    private static final Set<String> STOPS =
+            words("is are was were be been this that these those there does do did has have on in at of to by from "
                     + "than as for with and seen shown present located visible noted found highlighted used taken "
                     + "appear appears look looks compared relative it its if when");
-    private static final Set<String> GENERIC = words("image images picture view plane side sides scan scanner film patient patients lesion lesions "
+    private static final Set<String> GENERIC =
+            words("image images picture view plane side sides scan scanner film patient patients lesion lesions "
                     + "mass matter tissue weighted process type modality contrast");
     /** Words that stand for an option without the noun after them. */
-    private static final Set<String> ADJECTIVES = words("left right upper lower anterior posterior superior inferior medial lateral proximal distal "
+    private static final Set<String> ADJECTIVES =
+            words("left right upper lower anterior posterior superior inferior medial lateral proximal distal "
                     + "central peripheral male female white gray axial sagittal coronal normal abnormal t1 t2 flair ap "
                     + "pa ct mri solid cystic benign malignant larger smaller single multiple both unilateral "
                     + "bilateral");

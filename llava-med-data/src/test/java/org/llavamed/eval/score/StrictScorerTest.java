@@ -109,7 +109,8 @@ class StrictScorerTest {
                 open(one, "").forEach((key, value) -> assertEquals(0, value, () -> key + " of " + one));
             }
             String repeated = two + " " + two + " " + two;
-            assertEquals(value(scores, "recall"), value(open(one, repeated), "recall"), 1e-12); // repetition gains nothing
+            assertEquals(
+                    value(scores, "recall"), value(open(one, repeated), "recall"), 1e-12); // repetition gains nothing
         }
     }
 
