@@ -11,7 +11,9 @@ import com.tngtech.archunit.lang.CompositeArchRule;
 import java.util.List;
 import java.util.stream.Stream;
 
-@AnalyzeClasses(packages = {"org.llavamed.eval", "org.llavamed.data"}, importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = {"org.llavamed.eval", "org.llavamed.data"},
+        importOptions = DoNotIncludeTests.class)
 class EvaluationLayersTest {
     private static final String[] PACKAGES = {
         "truth", "score", "vqa", "benchmark", "sensitivity", "judge", "report",

@@ -1,10 +1,9 @@
 package org.llavamed.data.answers;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +14,7 @@ import java.util.Map;
 import org.llavamed.data.file.JsonRecord;
 import org.llavamed.data.file.Lines;
 import org.llavamed.data.file.LockedFile;
+import org.llavamed.data.file.RecordWriter;
 import org.llavamed.error.LlavaMedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,15 +26,16 @@ import org.slf4j.LoggerFactory;
  */
 final class AnswerFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerFile.class);
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final Path file;
     private final LockedFile locked;
     private final FileChannel channel;
+    private final List<Question> questions;
     private int done;
 
-    private AnswerFile(Path file, LockedFile locked) {
+    private AnswerFile(Path file, LockedFile locked, List<Question> questions) {
         this.file = file;
+        this.questions = questions;
         this.locked = locked;
         this.channel = locked.channel();
     }
@@ -53,13 +54,13 @@ final class AnswerFile implements AutoCloseable {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new LlavaMedException(file + ": is not a regular file, so a run could not go on with it");
         }
-        AnswerFile answers = new AnswerFile(file, LockedFile.open(file, file));
+        AnswerFile answers = new AnswerFile(file, LockedFile.open(file, file), questions);
         try {
             if (answers.channel.size() == 0) {
                 AnswerSettings.write(file, settings);
             } else {
                 AnswerSettings.requireSame(file, settings);
-                answers.resume(questions);
+                answers.resume();
             }
             return answers;
         } catch (IOException e) {
@@ -71,7 +72,7 @@ final class AnswerFile implements AutoCloseable {
         }
     }
 
-    private void resume(List<Question> questions) throws IOException {
+    private void resume() throws IOException {
         long end = 0;
         channel.position(0);
         @SuppressWarnings("resource") // closing it would close the channel
@@ -105,7 +106,12 @@ final class AnswerFile implements AutoCloseable {
         return done;
     }
 
-    /** Adds the answer to question number {@link #done()}. */
+    /** The question to be answered next. */
+    Question next() {
+        return questions.get(done);
+    }
+
+    /** Adds the answer to {@link #next()}. */
     void append(Answer answer) {
         try {
             locked.atEnd().write((json(answer) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -116,40 +122,20 @@ final class AnswerFile implements AutoCloseable {
     }
 
     private static String json(Answer answer) {
-        StringWriter line = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(line)) {
-            json.writeStartObject();
-            json.writeFieldName("question_id");
-            if (answer.questionId().number()) {
-                json.writeNumber(answer.questionId().text());
-            } else {
-                json.writeString(answer.questionId().text());
-            }
-            json.writeStringField("prompt", answer.prompt());
-            json.writeStringField("text", answer.text());
-            json.writeStringField("answer_id", answer.answerId());
-            json.writeStringField("model_id", answer.modelId());
-            json.writeObjectFieldStart("metadata");
-            Answer.Tokens tokens = answer.tokens();
-            if (tokens != null) {
-                writeIds(json, "prompt_token_ids", tokens.promptTokenIds());
-                writeIds(json, "token_ids", tokens.tokenIds());
-                json.writeStringField("finish_reason", tokens.finishReason());
-            }
-            json.writeEndObject();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new IllegalStateException("writing to memory failed", e);
-        }
-        return line.toString();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        answer.question().id().put(json, "question_id");
+        json.put("prompt", answer.question().text());
+        json.put("text", answer.answer().text());
+        json.put("answer_id", answer.answerId());
+        json.put("model_id", answer.modelId());
+        ObjectNode metadata = json.putObject("metadata");
+        answer.metadata().forEach((name, value) -> metadata.putPOJO(name, value));
+        return encodable(RecordWriter.text(json));
     }
 
-    private static void writeIds(JsonGenerator json, String name, List<Integer> ids) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (int id : ids) {
-            json.writeNumber(id);
-        }
-        json.writeEndArray();
+    /** Half a surrogate pair, which a foreign model may give, cannot be written as UTF-8. */
+    private static String encodable(String text) {
+        return text.replaceAll("\\p{Cs}", "\uFFFD");
     }
 
     @Override

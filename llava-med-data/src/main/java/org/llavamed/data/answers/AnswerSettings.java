@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.AtomicFile;
 import org.llavamed.error.LlavaMedException;
@@ -19,6 +21,17 @@ import org.llavamed.error.LlavaMedException;
 final class AnswerSettings {
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final long MAX_BYTES = 1 << 20;
+    private static final Pattern DIGEST = Pattern.compile("\"[0-9a-f]{64}\"");
+
+    /** Digest of the questions. */
+    static final String QUESTIONS = "questions";
+
+    /** Which part of the questions. */
+    static final String SHARD = "shard";
+
+    /** Settings that no model may have. */
+    static final Set<String> OF_THE_RUN =
+            Set.of("version", "model_id", QUESTIONS, SHARD, "image_folder", "with_token_ids");
 
     private AnswerSettings() {}
 
@@ -27,11 +40,20 @@ final class AnswerSettings {
     }
 
     /** Writes the settings so that the file is there whole or not at all. */
-    static void write(Path answers, Map<String, Object> settings) {
+    static void write(Path answers, Object settings) {
         try {
             AtomicFile.write(beside(answers), MAPPER.writeValueAsBytes(settings));
         } catch (JacksonException e) {
             throw new IllegalStateException("settings cannot be written as JSON", e);
+        }
+    }
+
+    /** Removes settings whose answers are gone. */
+    static void remove(Path answers) {
+        try {
+            Files.deleteIfExists(beside(answers));
+        } catch (IOException e) {
+            throw new LlavaMedException(beside(answers) + ": cannot be removed (" + e + ")", e);
         }
     }
 
@@ -43,30 +65,54 @@ final class AnswerSettings {
             throw new LlavaMedException(answers + ": has answers, but " + file.getFileName()
                     + " with the settings they were made with is not beside it; name another answer file");
         }
-        ObjectNode wanted = MAPPER.valueToTree(settings);
-        TreeSet<String> names = new TreeSet<>();
-        made.fieldNames().forEachRemaining(names::add);
-        wanted.fieldNames().forEachRemaining(names::add);
-        List<String> differences = new ArrayList<>();
-        for (String name : names) {
-            String before = value(made, name);
-            String now = value(wanted, name);
-            if (!before.equals(now)) {
-                boolean hash = name.equals("questions") || name.equals("checkpoint");
-                differences.add(
-                        hash
-                                ? "the " + (name.equals("questions") ? "question file" : name) + " has changed"
-                                : name + " was " + before + " and is now " + now);
-            }
+        if (!made.has(SHARD)) {
+            throw new LlavaMedException(answers + ": was made by an earlier version, whose settings are not comparable;"
+                    + " name another answer file");
         }
+        // through JSON, where 0.5f and 0.5 or 1 and 1L are the same
+        List<String> differences = differences(made, read(MAPPER.valueToTree(settings)), "was", "and is now", "");
         if (!differences.isEmpty()) {
             throw new LlavaMedException(answers + ": was made with other settings: " + String.join("; ", differences)
                     + ". Use those of " + file.getFileName() + " or name another answer file");
         }
     }
 
+    /** What differs between two settings, one text for each name: name, verb, first value, joint, second value, end. */
+    static List<String> differences(ObjectNode one, ObjectNode other, String verb, String joint, String end) {
+        TreeSet<String> names = new TreeSet<>();
+        one.fieldNames().forEachRemaining(names::add);
+        other.fieldNames().forEachRemaining(names::add);
+        List<String> differences = new ArrayList<>();
+        for (String name : names) {
+            String first = value(one, name);
+            String second = value(other, name);
+            if (!first.equals(second)) {
+                boolean digests = DIGEST.matcher(first).matches()
+                        && DIGEST.matcher(second).matches();
+                differences.add(
+                        digests
+                                ? "the " + name + (name.equals(QUESTIONS) ? " differ" : " differs")
+                                : name + " " + verb + " " + first + " " + joint + " " + second + end);
+            }
+        }
+        return differences;
+    }
+
+    private static ObjectNode read(ObjectNode settings) {
+        try {
+            return (ObjectNode) MAPPER.readTree(MAPPER.writeValueAsBytes(settings));
+        } catch (IOException e) {
+            throw new IllegalStateException("settings cannot be written as JSON", e);
+        }
+    }
+
     private static String value(ObjectNode settings, String name) {
         return settings.has(name) ? settings.get(name).toString() : "absent";
+    }
+
+    /** The settings beside answers, or null if there are none. */
+    static @Nullable ObjectNode besideOrNull(Path answers) {
+        return read(beside(answers));
     }
 
     private static @Nullable ObjectNode read(Path file) {

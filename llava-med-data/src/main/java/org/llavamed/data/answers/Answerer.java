@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     public String modelId() { return "their-model"; }
  *     public Map<String, Object> settings() { return Map.of("temperature", 0); }
  *     public ModelAnswer answer(Question question, Path image) {
- *         return ModelAnswer.of(client.ask(Files.readAllBytes(image), question.text()));
+ *         return ModelAnswer.of(client.ask(image, question.text()));
  *     }
  * }
  * }</pre>
@@ -38,7 +38,7 @@ public interface Answerer {
     /**
      * Answers one question.
      *
-     * @param question the question, with the earlier turns of its conversation
+     * @param question the question, with the earlier turns of its conversation and without the expected answer
      * @param image its image, or null for none; it belongs to the first turn
      * @return the answer, or null if {@link #cancel} ended it
      * @throws org.llavamed.error.LlavaMedException if it cannot be answered; the run ends, what was answered stays

@@ -1,56 +1,44 @@
 package org.llavamed.data.answers;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.llavamed.FinishReason;
-import org.llavamed.Generation;
-import org.llavamed.LlavaMed;
-import org.llavamed.Message;
-import org.llavamed.Reply;
-import org.llavamed.data.file.ImageFolder;
 import org.llavamed.error.LlavaMedException;
-import org.llavamed.image.ImageSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers a file of questions into a file of answers, one after the other, and goes on where an earlier run stopped. Beside
- * the answers lies {@code <answers>.settings.json}; a file that was made with other settings is refused.
+ * the answers lies {@code <answers>.settings.json}; a file that was made with other settings is refused. Several processes
+ * can share the questions, each with its {@link Shard} and its answer file; {@link AnswerMerge} puts those together.
  *
  * <pre>{@code
  * QuestionFile questions = QuestionFile.read(Path.of("questions.jsonl"));
- * new BatchAnswering(model, BatchOptions.greedy(Path.of("images"))).run(questions, Path.of("answers.jsonl"), progress -> {});
+ * new BatchAnswering(LlavaMedAnswerer.greedy(model), BatchOptions.of(Path.of("images")))
+ *         .run(questions, Path.of("answers.jsonl"), progress -> {});
  * }</pre>
  *
- * <p>One run at a time; {@link #cancel} may come from any thread. The model is the caller's to close.
+ * <p>One run at a time; {@link #cancel} may come from any thread.
  */
 public final class BatchAnswering {
     private static final Logger LOG = LoggerFactory.getLogger(BatchAnswering.class);
 
-    private final LlavaMed model;
+    private final Answerer answerer;
     private final BatchOptions options;
-    private final @Nullable ImageFolder images;
     private volatile boolean cancelled;
-    private volatile @Nullable Generation current;
 
     /**
      * Prepares a run.
      *
-     * @param model answers the questions
-     * @param options how
-     * @throws LlavaMedException if there is no such image folder
+     * @param answerer answers the questions
+     * @param options which questions, and what is written
      */
-    public BatchAnswering(LlavaMed model, BatchOptions options) {
-        this.model = model;
+    public BatchAnswering(Answerer answerer, BatchOptions options) {
+        this.answerer = answerer;
         this.options = options;
-        this.images = options.imageFolder() == null ? null : new ImageFolder(options.imageFolder());
     }
 
     /**
@@ -58,7 +46,7 @@ public final class BatchAnswering {
      *
      * @param answered answers of this run
      * @param resumed answers that were there before
-     * @param total questions
+     * @param total questions of the shard, up to the limit; answers beyond the limit that were there before count
      * @param cancelled whether it was cancelled before the last question
      */
     public record Result(int answered, int resumed, int total, boolean cancelled) {}
@@ -70,31 +58,38 @@ public final class BatchAnswering {
      * @param answers the file of answers, made if it is not there
      * @param listener told after each answer, on this thread
      * @return how it ended
-     * @throws LlavaMedException if an image is missing, unreadable or outside the folder, a prompt is too long, or the answer
-     *     file belongs to other questions or settings; the message names the question and its line, or the setting with both
-     *     values. Answers made until then stay
+     * @throws LlavaMedException if images are missing or outside the folder, a question cannot be answered, or the answer file
+     *     belongs to other questions, another shard or other settings; the message names the question and its line, or the
+     *     setting with both values. Answers made until then stay
      */
     public Result run(QuestionFile questions, Path answers, Consumer<BatchProgress> listener) {
-        for (Question question : questions.questions()) {
-            findImage(questions, question);
-        }
-        Map<String, Object> settings = settings(questions);
-        String settingsId = CheckpointFingerprint.shortId(settings.toString());
-        int total = questions.questions().size();
-        try (AnswerFile file = AnswerFile.open(answers, settings, questions.questions())) {
+        QuestionImages images = QuestionImages.require(questions, options);
+        int wanted = options.part(questions).questions().size();
+        String modelId = modelId();
+        Map<String, Object> settings = settings(questions, modelId, images);
+        String settingsId = CheckpointFingerprint.shortId(settings.toString()); // the same for every shard
+        settings.put(AnswerSettings.SHARD, options.shard().toString());
+        try (AnswerFile file =
+                AnswerFile.open(answers, settings, options.shard().of(questions.questions()))) {
             int resumed = file.done();
+            int total = Math.max(wanted, resumed);
+            long tokens = 0;
             long begin = System.nanoTime();
-            listener.accept(BatchProgress.at(resumed, resumed, total, 0));
+            listener.accept(BatchProgress.at(resumed, resumed, total, 0, tokens));
             while (file.done() < total && !cancelled) {
-                Question question = questions.questions().get(file.done());
-                Reply reply = answer(questions, question);
-                if (reply.finishReason() == FinishReason.CANCELLED) {
+                Question question = file.next();
+                long asked = System.nanoTime();
+                ModelAnswer answer = answer(questions, question, images);
+                if (answer == null) {
                     break;
                 }
-                String place = questions.place(question);
-                reply.warnings().forEach(warning -> LOG.warn("{}: {}", place, warning));
-                file.append(line(question, reply, settingsId));
-                listener.accept(BatchProgress.at(file.done(), resumed, total, System.nanoTime() - begin));
+                double milliseconds = (System.nanoTime() - asked) / 1e6;
+                String answerId =
+                        CheckpointFingerprint.shortId(settingsId, question.id().toString());
+                file.append(
+                        new Answer(question, answer, answerId, modelId, milliseconds, settings, options.tokenIds()));
+                tokens += Objects.requireNonNullElse(answer.tokens(), 0);
+                listener.accept(BatchProgress.at(file.done(), resumed, total, System.nanoTime() - begin, tokens));
             }
             return new Result(file.done() - resumed, resumed, total, file.done() < total);
         }
@@ -103,89 +98,49 @@ public final class BatchAnswering {
     /** Ends the run soon: the answer on its way is dropped, those before it stay. A cancelled run stays cancelled. */
     public void cancel() {
         cancelled = true;
-        Generation generation = current;
-        if (generation != null) {
-            generation.cancel();
-        }
+        answerer.cancel();
     }
 
-    private Reply answer(QuestionFile questions, Question question) {
-        List<Message> messages = messages(question, findImage(questions, question));
-        try (Generation generation = model.generate(messages, options.sampling().toOptions())) {
-            current = generation;
-            if (cancelled) { // between the look at it and here
-                generation.cancel();
-            }
-            return generation.await();
-        } catch (LlavaMedException e) {
-            throw new LlavaMedException(questions.place(question) + ": " + e.getMessage(), e);
-        } finally {
-            current = null;
-        }
-    }
-
-    private @Nullable Path findImage(QuestionFile questions, Question question) {
-        String image = question.image();
-        if (image == null) {
-            return null;
-        }
+    private @Nullable ModelAnswer answer(QuestionFile questions, Question question, QuestionImages images) {
         String place = questions.place(question);
-        if (images == null) {
-            throw new LlavaMedException(place + ": has an image, but no image folder is given");
+        try {
+            ModelAnswer answer = answerer.answer(question.withoutExpected(), images.of(question));
+            if (answer != null) {
+                answer.warnings().forEach(warning -> LOG.warn("{}: {}", place, warning));
+            }
+            return answer;
+        } catch (LlavaMedException e) {
+            throw new LlavaMedException(place + ": " + e.getMessage(), e);
         }
-        return images.find(image, place);
-    }
-
-    /** The conversation up to the question; the image belongs to its first turn. */
-    private static List<Message> messages(Question question, @Nullable Path image) {
-        List<Message> messages = new ArrayList<>();
-        ImageSource[] sources = image == null ? new ImageSource[0] : new ImageSource[] {ImageSource.of(image)};
-        for (Question.Turn turn : question.history()) {
-            messages.add(Message.user(turn.question(), messages.isEmpty() ? sources : new ImageSource[0]));
-            messages.add(Message.assistant(turn.answer()));
-        }
-        messages.add(Message.user(question.text(), messages.isEmpty() ? sources : new ImageSource[0]));
-        return messages;
-    }
-
-    private Answer line(Question question, Reply reply, String settingsId) {
-        return new Answer(
-                question.id(),
-                question.text(),
-                reply.text(),
-                CheckpointFingerprint.shortId(settingsId, question.id().toString()),
-                modelId(),
-                options.withTokenIds()
-                        ? new Answer.Tokens(
-                                reply.promptTokenIds(),
-                                reply.tokenIds(),
-                                reply.finishReason().name().toLowerCase(Locale.ROOT))
-                        : null);
     }
 
     private String modelId() {
-        Path name =
-                Path.of(model.report().folder()).toAbsolutePath().normalize().getFileName();
-        return String.valueOf(name);
+        String modelId = answerer.modelId();
+        if (modelId.isBlank() || modelId.lines().count() > 1) {
+            throw new IllegalArgumentException("the model's name must be one line, not \"" + modelId + "\"");
+        }
+        return modelId;
     }
 
-    /** All that decides what the answers are, by name. */
-    private Map<String, Object> settings(QuestionFile questions) {
+    /** All that decides what the answers are, by name; which part of the questions is not in it. */
+    private Map<String, Object> settings(QuestionFile questions, String modelId, QuestionImages images) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("version", Objects.requireNonNullElse(version(), "development"));
-        settings.put("model_id", modelId());
-        settings.put(
-                "checkpoint", CheckpointFingerprint.of(Path.of(model.report().folder()), options.checkpoint()));
-        settings.put("template", model.template().key());
-        settings.put("precision", model.precision().name().toLowerCase(Locale.ROOT));
-        settings.put("prefer_external_tower", options.checkpoint().preferExternalTower());
-        settings.put(
-                "image_aspect_ratio",
-                Objects.requireNonNullElse(options.checkpoint().imageAspectRatio(), "checkpoint"));
-        settings.putAll(options.sampling().settings());
-        settings.put("questions", questions.sha256());
-        settings.put("image_folder", images == null ? "none" : images.root().toString());
-        settings.put("with_token_ids", options.withTokenIds());
+        settings.put("model_id", modelId);
+        answerer.settings().forEach((name, value) -> {
+            if (AnswerSettings.OF_THE_RUN.contains(name)) {
+                throw new IllegalArgumentException("the setting " + name + " is the run's own");
+            }
+            boolean plain = value instanceof String || value instanceof Boolean || value instanceof Number;
+            if (!plain || (value instanceof Number number && !Double.isFinite(number.doubleValue()))) {
+                throw new IllegalArgumentException(
+                        "the setting " + name + " is neither a text, a finite number nor a truth value: " + value);
+            }
+            settings.put(name, value);
+        });
+        settings.put(AnswerSettings.QUESTIONS, questions.contentDigest());
+        settings.put("image_folder", images.folder());
+        settings.put("with_token_ids", options.tokenIds());
         return settings;
     }
 

@@ -10,11 +10,12 @@ import java.time.Duration;
  * @param total questions
  * @param elapsed time since this run began to compute
  * @param remaining estimate for the rest, from the mean of this run; zero before its first answer
+ * @param tokens length of the answers of this run in tokens, as far as the model says
  */
-public record BatchProgress(int done, int resumed, int total, Duration elapsed, Duration remaining) {
-    static BatchProgress at(int done, int resumed, int total, long nanos) {
+public record BatchProgress(int done, int resumed, int total, Duration elapsed, Duration remaining, long tokens) {
+    static BatchProgress at(int done, int resumed, int total, long nanos, long tokens) {
         int own = done - resumed;
         long rest = own == 0 ? 0 : (long) ((double) nanos / own * (total - done));
-        return new BatchProgress(done, resumed, total, Duration.ofNanos(nanos), Duration.ofNanos(rest));
+        return new BatchProgress(done, resumed, total, Duration.ofNanos(nanos), Duration.ofNanos(rest), tokens);
     }
 }

@@ -15,8 +15,8 @@ import org.llavamed.error.LlavaMedException;
 
 /**
  * The questions of a JSONL file: one object a line with {@code question_id} (string or number), {@code text}, and optionally
- * {@code image} and {@code history}, a list of {@code {"question", "answer"}}. Other keys are ignored, blank lines and a byte
- * order mark skipped. Literal {@code <image>} markers are removed from the questions.
+ * {@code image}, {@code history}, a list of {@code {"question", "answer"}}, {@code expected} and {@code answer_type}. Other
+ * keys are ignored, blank lines and a byte order mark skipped. Literal {@code <image>} markers are removed from the questions.
  *
  * @param file where it was read
  * @param sha256 digest of its bytes, in hexadecimal
@@ -72,7 +72,14 @@ public record QuestionFile(Path file, String sha256, List<Question> questions) {
                 throw json.refuse("image", "\"" + image + "\" " + problem);
             }
         }
-        return new Question(id, image, asked(json, "text"), history(json), json.number());
+        return new Question(
+                id,
+                image,
+                asked(json, "text"),
+                history(json),
+                json.optionalName("expected"),
+                json.optionalString("answer_type"),
+                json.number());
     }
 
     private static String asked(JsonRecord json, String key) {
@@ -103,8 +110,32 @@ public record QuestionFile(Path file, String sha256, List<Question> questions) {
         return turns;
     }
 
+    /** The same file with a part of its questions. */
+    QuestionFile withQuestions(List<Question> part) {
+        return new QuestionFile(file, sha256, part);
+    }
+
+    /**
+     * Digest of what decides about the answers: ids, images, texts and histories in order. Files that differ in nothing else,
+     * such as their expected answers, have the same.
+     */
+    String contentDigest() {
+        MessageDigest digest = Sha256.start();
+        for (Question question : questions) {
+            Sha256.add(digest, question.id().toString());
+            Sha256.add(digest, question.image() == null ? "without" : "image " + question.image());
+            Sha256.add(digest, question.text());
+            Sha256.add(digest, Integer.toString(question.history().size()));
+            for (Question.Turn turn : question.history()) {
+                Sha256.add(digest, turn.question());
+                Sha256.add(digest, turn.answer());
+            }
+        }
+        return Sha256.hex(digest);
+    }
+
     /** How messages name a question. */
     String place(Question question) {
-        return file + ":" + question.line() + ": question " + question.id();
+        return file + (question.line() == 0 ? "" : ":" + question.line()) + ": question " + question.id();
     }
 }

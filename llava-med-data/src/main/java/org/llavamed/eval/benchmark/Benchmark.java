@@ -218,9 +218,7 @@ public record Benchmark(
     public QuestionFile questions() {
         MessageDigest digest = Sha256.start();
         items.forEach(item -> digest.update((RecordWriter.text(toJson(item)) + "\n").getBytes(StandardCharsets.UTF_8)));
-        List<Question> questions = items.stream()
-                .map(item -> new Question(item.id(), item.image(), item.question(), List.of(), 0))
-                .toList();
+        List<Question> questions = items.stream().map(BenchmarkItem::toQuestion).toList();
         return new QuestionFile(file, Sha256.hex(digest), questions);
     }
 

@@ -94,14 +94,14 @@ public enum BenchmarkVariant {
      * Finds a variant by its names.
      *
      * @param dataSet name of the data set
-     * @param key name of the variant
+     * @param key name of the variant, in capitals or not
      * @return the variant
      * @throws IllegalArgumentException if there is none; the message lists those there are
      */
     public static BenchmarkVariant of(String dataSet, String key) {
         List<BenchmarkVariant> variants = of(dataSet);
         return variants.stream()
-                .filter(variant -> variant.key.equals(key))
+                .filter(variant -> variant.key.equalsIgnoreCase(key)) // the published folders say data_RAD
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "'" + key + "' is no variant of " + dataSet + "; there are " + list(variants)));

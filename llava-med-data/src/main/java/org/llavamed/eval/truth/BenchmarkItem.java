@@ -1,6 +1,8 @@
 package org.llavamed.eval.truth;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.data.answers.Question;
 import org.llavamed.data.answers.QuestionId;
 
 /**
@@ -32,5 +34,14 @@ public record BenchmarkItem(
             return traits.patient();
         }
         return image == null ? "question " + id : image;
+    }
+
+    /**
+     * The question as a model is asked, the expected answer and its type for the record.
+     *
+     * @return the question
+     */
+    public Question toQuestion() {
+        return new Question(id, image, question, List.of(), expected, type.name(), 0);
     }
 }

@@ -77,8 +77,9 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
         }
         List<String> notes = mended == 0
                 ? List.of()
-                : List.of(mended + " answer types had blanks or small letters around them; the published evaluators would"
-                        + " leave those questions out");
+                : List.of(
+                        mended + " answer types had blanks or small letters around them; the published evaluators would"
+                                + " leave those questions out");
         return new GroundTruth(file, Sha256.hex(digest), items, notes);
     }
 
@@ -94,7 +95,8 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
         if (turns.size() < 2) {
             throw json.refuse(spelling, turns.isEmpty() ? "is missing or empty" : "lacks the answer");
         }
-        String question = QuestionText.withoutImageMarkers(turn(json, spelling, turns, 0).string("value"));
+        String question =
+                QuestionText.withoutImageMarkers(turn(json, spelling, turns, 0).string("value"));
         String expected = turn(json, spelling, turns, 1).string("value");
         Traits traits = new Traits(
                 json.optionalString("question_type"),
@@ -147,7 +149,9 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
         put(json, "language", item.traits().language());
         put(json, "patient", item.traits().patient());
         ArrayNode turns = json.putArray(SPELLING);
-        turns.addObject().put("from", "human").put("value", item.question() + (item.image() == null ? "" : "\n<image>"));
+        turns.addObject()
+                .put("from", "human")
+                .put("value", item.question() + (item.image() == null ? "" : "\n<image>"));
         turns.addObject().put("from", "gpt").put("value", item.expected());
         return json;
     }

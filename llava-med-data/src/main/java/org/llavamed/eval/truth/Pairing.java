@@ -50,8 +50,8 @@ public record Pairing(List<AnsweredItem> answered, List<BenchmarkItem> unanswere
         }
         if (!byId.isEmpty()) {
             Prediction first = byId.values().iterator().next();
-            throw new LlavaMedException(first.place() + ": question_id " + first.id() + " is no id of " + truth.file()
-                    + more(byId.size()));
+            throw new LlavaMedException(
+                    first.place() + ": question_id " + first.id() + " is no id of " + truth.file() + more(byId.size()));
         }
         if (!unanswered.isEmpty() && (!partial || answered.isEmpty())) {
             BenchmarkItem first = unanswered.get(0);

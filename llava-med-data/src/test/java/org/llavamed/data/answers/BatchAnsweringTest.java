@@ -97,7 +97,8 @@ class BatchAnsweringTest {
 
     private BatchAnswering batch(Sampling sampling, boolean withTokenIds) {
         return new BatchAnswering(
-                model(), new BatchOptions(sampling, CheckpointOptions.defaults(), images, withTokenIds));
+                new LlavaMedAnswerer(model(), sampling, CheckpointOptions.defaults()),
+                BatchOptions.of(images).withTokenIds(withTokenIds));
     }
 
     private BatchAnswering.Result run() {
@@ -168,9 +169,25 @@ class BatchAnsweringTest {
     }
 
     @Test
-    void metadataIsEmptyUnlessAskedFor() throws IOException {
+    void metadataSaysWhatTheAnswerWasMadeWith() throws IOException {
+        Files.write(
+                questions,
+                List.of(
+                        "{\"question_id\": 7.10, \"text\": \"x\", \"expected\": \"Yes\", \"answer_type\": \"CLOSED\"}"));
         batch(SHORT, false).run(QuestionFile.read(questions), answers, progress -> {});
-        assertEquals("{}", lines().get(0).get("metadata").toString());
+        JsonNode metadata = lines().get(0).get("metadata");
+        assertEquals(
+                "[\"expected\",\"answer_type\",\"finish_reason\",\"tokens\",\"milliseconds\",\"template\","
+                        + "\"checkpoint\",\"seed\"]",
+                JSON.writeValueAsString(metadata.fieldNames()));
+        assertEquals("Yes", metadata.get("expected").asText());
+        assertEquals("CLOSED", metadata.get("answer_type").asText());
+        assertEquals(6, metadata.get("tokens").asInt());
+        assertTrue(metadata.get("milliseconds").asDouble() > 0);
+        assertEquals(model().template().key(), metadata.get("template").asText());
+        assertEquals(64, metadata.get("checkpoint").asText().length());
+        assertEquals(0, metadata.get("seed").asInt(-1));
+        assertTrue(Files.readString(answers).startsWith("{\"question_id\":7.10,"), Files.readString(answers));
     }
 
     @Test
@@ -184,7 +201,9 @@ class BatchAnsweringTest {
                     .filter(c -> c == '\n')
                     .count();
             assertEquals(new BatchAnswering.Result(4 - kept, kept, 4, false), run());
-            assertEquals(new String(whole, StandardCharsets.UTF_8), Files.readString(answers));
+            assertEquals(
+                    FakeAnswerer.timeless(new String(whole, StandardCharsets.UTF_8)),
+                    FakeAnswerer.timeless(Files.readString(answers)));
         }
         assertEquals(new BatchAnswering.Result(0, 4, 4, false), run());
     }
@@ -223,13 +242,14 @@ class BatchAnsweringTest {
         run();
         Path other = TinyCheckpoint.write(folder.resolve("tiny"), 2);
         try (LlavaMed model = LlavaMed.load(other)) {
-            BatchAnswering batch =
-                    new BatchAnswering(model, new BatchOptions(SHORT, CheckpointOptions.defaults(), images, true));
+            BatchAnswering batch = new BatchAnswering(
+                    new LlavaMedAnswerer(model, SHORT, CheckpointOptions.defaults()),
+                    BatchOptions.of(images).withTokenIds(true));
             String message = assertThrows(
                             LlavaMedException.class,
                             () -> batch.run(QuestionFile.read(questions), answers, progress -> {}))
                     .getMessage();
-            assertTrue(message.contains("settings: the checkpoint has changed"), message);
+            assertTrue(message.contains("the checkpoint differs"), message);
         }
     }
 
@@ -279,7 +299,7 @@ class BatchAnsweringTest {
     void otherQuestionsAreRefused() throws IOException {
         run();
         Files.writeString(questions, "{\"question_id\": 5, \"text\": \"x\"}\n", StandardOpenOption.APPEND);
-        assertTrue(failure().contains("the question file has changed"), failure());
+        assertTrue(failure().contains("the questions differ"), failure());
     }
 
     @Test
@@ -352,9 +372,7 @@ class BatchAnsweringTest {
                 questions + ":1: question 1: has an image, but no image folder is given",
                 assertThrows(
                                 LlavaMedException.class,
-                                () -> new BatchAnswering(
-                                                model(),
-                                                new BatchOptions(SHORT, CheckpointOptions.defaults(), null, true))
+                                () -> new BatchAnswering(LlavaMedAnswerer.greedy(model()), BatchOptions.of(null))
                                         .run(QuestionFile.read(questions), answers, progress -> {}))
                         .getMessage());
     }

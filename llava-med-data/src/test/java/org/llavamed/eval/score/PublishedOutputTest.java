@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.llavamed.eval.truth.AnswerSet;
 import org.llavamed.eval.truth.AnsweredItem;
@@ -56,14 +57,14 @@ class PublishedOutputTest {
             String[] cells = line.split("\\s{2,}");
             String key = cells.length == 2 ? PRINTED_AS.get(cells[0]) : null;
             if (key != null) {
-                double[] sum = sums.get(key);
+                double[] sum = Objects.requireNonNull(sums.get(key));
                 BigDecimal digits = new BigDecimal(sum[0] / sum[1] * 100).round(new MathContext(6));
                 assertEquals(0, digits.compareTo(new BigDecimal(cells[1].strip())), line + " is not " + digits);
                 compared++;
             }
         }
         assertEquals(10, compared);
-        assertEquals(179, sums.get("recall")[1]);
-        assertEquals(272, sums.get("closed_accuracy")[1]);
+        assertEquals(179, Objects.requireNonNull(sums.get("recall"))[1]);
+        assertEquals(272, Objects.requireNonNull(sums.get("closed_accuracy"))[1]);
     }
 }

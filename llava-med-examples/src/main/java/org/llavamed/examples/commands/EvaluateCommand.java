@@ -10,8 +10,9 @@ import picocli.CommandLine.Spec;
 /** Scores answers. */
 @Command(
         name = "evaluate",
-        description = "Scores answer files as the published evaluators do and in a way that can be defended (research use"
-                + " only).",
+        description =
+                "Scores answer files as the published evaluators do and in a way that can be defended (research use"
+                        + " only).",
         footer = {
             "",
             "Example:",
@@ -26,7 +27,11 @@ final class EvaluateCommand implements Runnable {
     static CommandLine create(Terminal terminal) {
         return new CommandLine(new EvaluateCommand())
                 .addSubcommand(new EvaluateJudgeCommand(terminal))
-                .addSubcommand(new EvaluateChatCommand(terminal));
+                .addSubcommand(new EvaluateChatCommand(terminal))
+                .addSubcommand(new EvaluateVqaCommand(terminal))
+                .addSubcommand(new EvaluateCompareCommand(terminal))
+                .addSubcommand(new EvaluateSensitivityCommand(terminal))
+                .addSubcommand(new EvaluateMergeCommand(terminal));
     }
 
     @Override

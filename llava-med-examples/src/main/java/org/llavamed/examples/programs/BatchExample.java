@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.llavamed.LlavaMed;
 import org.llavamed.checkpoint.CheckpointOptions;
+import org.llavamed.data.answers.Answerer;
 import org.llavamed.data.answers.BatchAnswering;
 import org.llavamed.data.answers.BatchOptions;
+import org.llavamed.data.answers.LlavaMedAnswerer;
 import org.llavamed.data.answers.QuestionFile;
 import org.llavamed.data.answers.Sampling;
 import org.llavamed.examples.demo.DemoCheckpoint;
@@ -36,12 +38,10 @@ public final class BatchExample {
                         "{\"question_id\": \"text-only\", \"text\": \"What is a pleural effusion?\"}"));
 
         try (LlavaMed model = LlavaMed.load(Arguments.checkpoint(args))) {
-            BatchOptions options = new BatchOptions(
-                    Sampling.greedy().withMaxNewTokens(DemoCheckpoint.MAX_NEW_TOKENS),
-                    CheckpointOptions.defaults(),
-                    folder,
-                    false);
-            BatchAnswering first = new BatchAnswering(model, options);
+            Sampling sampling = Sampling.greedy().withMaxNewTokens(DemoCheckpoint.MAX_NEW_TOKENS);
+            Answerer answerer = new LlavaMedAnswerer(model, sampling, CheckpointOptions.defaults());
+            BatchOptions options = BatchOptions.of(folder);
+            BatchAnswering first = new BatchAnswering(answerer, options);
             System.out.println(first.run(QuestionFile.read(questions), answers, progress -> {
                 System.out.println(progress.done() + " of " + progress.total());
                 if (progress.done() == 2) {
@@ -49,7 +49,7 @@ public final class BatchExample {
                 }
             }));
             System.out.println(
-                    new BatchAnswering(model, options).run(QuestionFile.read(questions), answers, progress -> {}));
+                    new BatchAnswering(answerer, options).run(QuestionFile.read(questions), answers, progress -> {}));
         }
         Files.readAllLines(answers).forEach(System.out::println);
         System.out.println("The files are in " + folder);

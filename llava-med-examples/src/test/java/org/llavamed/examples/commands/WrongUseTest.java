@@ -48,6 +48,8 @@ class WrongUseTest {
                 "instruct",
                 "clean",
                 "dataset split",
+                "evaluate vqa",
+                "evaluate compare",
                 "show-sample",
                 "train"
             })

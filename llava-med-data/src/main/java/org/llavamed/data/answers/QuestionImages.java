@@ -1,0 +1,89 @@
+package org.llavamed.data.answers;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.llavamed.data.file.ImageFolder;
+import org.llavamed.error.LlavaMedException;
+
+/**
+ * The images of a file of questions, all found before anything is computed.
+ *
+ * <pre>{@code
+ * QuestionImages.require(questions, BatchOptions.of(folder)); // before a model is loaded, which may take minutes
+ * }</pre>
+ */
+public final class QuestionImages {
+    private static final int SHOWN = 10;
+
+    private final Map<String, Path> files;
+    private final String folder;
+
+    private QuestionImages(Map<String, Path> files, String folder) {
+        this.files = files;
+        this.folder = folder;
+    }
+
+    /**
+     * Finds the images of the questions that a run with these options is to answer. They are not decoded.
+     *
+     * @param questions the questions
+     * @param options which of them, and the image folder
+     * @return the images
+     * @throws LlavaMedException if some are missing or lie outside the folder, naming how many and the first ten with their
+     *     questions; or there is no such folder
+     */
+    public static QuestionImages require(QuestionFile questions, BatchOptions options) {
+        Path folder = options.imageFolder();
+        ImageFolder images = folder == null ? null : new ImageFolder(folder);
+        Map<String, Path> found = new HashMap<>();
+        Map<String, String> problems = new HashMap<>();
+        List<String> shown = new ArrayList<>();
+        for (Question question : options.part(questions).questions()) {
+            String image = question.image();
+            if (image == null || found.containsKey(image) || problems.containsKey(image)) {
+                continue;
+            }
+            String place = questions.place(question);
+            if (images == null) {
+                throw new LlavaMedException(place + ": has an image, but no image folder is given");
+            }
+            try {
+                found.put(image, images.find(image, place));
+            } catch (LlavaMedException e) {
+                String message = String.valueOf(e.getMessage());
+                problems.put(image, message);
+                if (shown.size() < SHOWN) {
+                    shown.add(message);
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new LlavaMedException(problem(questions, shown, problems.size(), found.size() + problems.size()));
+        }
+        return new QuestionImages(found, images == null ? "none" : images.root().toString());
+    }
+
+    private static String problem(QuestionFile questions, List<String> shown, int count, int all) {
+        if (count == 1) {
+            return shown.get(0);
+        }
+        return questions.file() + ": " + count + " of " + all + " images cannot be used: "
+                + String.join("; ", shown)
+                + (count > shown.size() ? "; and " + (count - shown.size()) + " more" : "");
+    }
+
+    /** The image of a question that was looked at, or null if it has none. */
+    @Nullable
+    Path of(Question question) {
+        return question.image() == null ? null : files.get(question.image());
+    }
+
+    /** The real path of the folder for the settings, or {@code "none"}. */
+    String folder() {
+        return folder;
+    }
+}
