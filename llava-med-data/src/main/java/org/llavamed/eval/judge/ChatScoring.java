@@ -64,8 +64,7 @@ public final class ChatScoring {
         }
         List<JudgedQuestion> both =
                 questions.stream().filter(JudgedQuestion::inBothOrders).toList();
-        Estimate bias =
-                bootstrap.of(both, List.of(sums -> sums.bias() / sums.count())).get(0);
+        Estimate bias = estimate(bootstrap, both, sums -> sums[BIAS] / sums[COUNT]);
         return new ChatEvaluation(groups, notes(questions, both.size(), unparsed), bias);
     }
 
