@@ -6,10 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.llavamed.data.file.JsonRecord;
 import org.llavamed.data.file.RecordReader;
 import org.llavamed.error.LlavaMedException;
-import org.llavamed.eval.judge.FigureBootstrap.Sums;
+import org.llavamed.eval.score.Bootstrap;
 import org.llavamed.eval.score.Estimate;
 
 /**
@@ -19,39 +20,39 @@ import org.llavamed.eval.score.Estimate;
  */
 public final class ChatScoring {
     private static final int LISTED = 50;
+    private static final int COUNT = 0;
+    private static final int REFERENCE = 1;
+    private static final int MODEL = 2;
+    private static final int RATIO = 3;
+    private static final int BIAS = 4;
     private static final List<String> TYPES = List.of("conversation", "detailed_description");
     private static final List<String> DOMAINS = List.of("chest_xray", "mri", "histology", "gross", "ct_scan");
 
     private ChatScoring() {}
 
     /**
-     * Scores a file with 2,000 resamples.
+     * Scores a file with {@link Bootstrap#DEFAULT}.
      *
      * @param reviews the file
      * @return the scores
      * @throws LlavaMedException as below
      */
     public static ChatEvaluation of(Path reviews) {
-        return of(reviews, 2000, 0);
+        return of(reviews, Bootstrap.DEFAULT);
     }
 
     /**
      * Scores a file.
      *
      * @param reviews the file
-     * @param resamples how many resamples the intervals are made from, at least 1
-     * @param seed seed of the resampling
-     * @return the scores; intervals come from resampling figures
+     * @param bootstrap makes the intervals; figures are resampled, since questions about one figure are not independent
+     * @return the scores
      * @throws LlavaMedException if the file cannot be read, a record is no review, or a question has two reviews in the same
      *     order; the message names file and line
      */
-    public static ChatEvaluation of(Path reviews, int resamples, long seed) {
-        if (resamples < 1) {
-            throw new IllegalArgumentException("resamples " + resamples + " is less than 1");
-        }
+    public static ChatEvaluation of(Path reviews, Bootstrap bootstrap) {
         List<String> unparsed = new ArrayList<>();
         List<JudgedQuestion> questions = read(reviews, unparsed);
-        FigureBootstrap bootstrap = new FigureBootstrap(resamples, seed);
         List<ChatGroup> groups = new ArrayList<>();
         groups.add(group("overall", questions, question -> true, bootstrap));
         for (String type : TYPES) {
@@ -63,8 +64,7 @@ public final class ChatScoring {
         }
         List<JudgedQuestion> both =
                 questions.stream().filter(JudgedQuestion::inBothOrders).toList();
-        Estimate bias =
-                bootstrap.of(both, List.of(sums -> sums.bias() / sums.count())).get(0);
+        Estimate bias = estimate(bootstrap, both, sums -> sums[BIAS] / sums[COUNT]);
         return new ChatEvaluation(groups, notes(questions, both.size(), unparsed), bias);
     }
 
@@ -97,29 +97,38 @@ public final class ChatScoring {
     }
 
     private static ChatGroup group(
-            String name, List<JudgedQuestion> all, Predicate<JudgedQuestion> member, FigureBootstrap bootstrap) {
+            String name, List<JudgedQuestion> all, Predicate<JudgedQuestion> member, Bootstrap bootstrap) {
         List<JudgedQuestion> members = all.stream().filter(member).toList();
         List<JudgedQuestion> usable =
                 members.stream().filter(JudgedQuestion::usable).toList();
-        List<Estimate> estimates = bootstrap.of(
-                usable,
-                List.of(
-                        sums -> sums.reference() / sums.count(),
-                        sums -> sums.model() / sums.count(),
-                        sums -> sums.ratio() / sums.count() * 100,
-                        ChatScoring::ratioOfMeans));
         return new ChatGroup(
                 name,
                 usable.size(),
                 members.stream().mapToInt(JudgedQuestion::unparsed).sum(),
-                estimates.get(0),
-                estimates.get(1),
-                estimates.get(2),
-                estimates.get(3));
+                estimate(bootstrap, usable, sums -> sums[REFERENCE] / sums[COUNT]),
+                estimate(bootstrap, usable, sums -> sums[MODEL] / sums[COUNT]),
+                estimate(bootstrap, usable, sums -> sums[RATIO] / sums[COUNT] * 100),
+                estimate(
+                        bootstrap,
+                        usable,
+                        sums -> 100 * (sums[MODEL] / sums[COUNT]) / (sums[REFERENCE] / sums[COUNT])));
     }
 
-    private static double ratioOfMeans(Sums sums) {
-        return 100 * (sums.model() / sums.count()) / (sums.reference() / sums.count());
+    /** A statistic of the sums over questions; all of a group come from the same resamples. */
+    private static Estimate estimate(
+            Bootstrap bootstrap, List<JudgedQuestion> questions, ToDoubleFunction<double[]> statistic) {
+        List<ToDoubleFunction<JudgedQuestion>> values = List.of(
+                question -> 1,
+                JudgedQuestion::reference,
+                JudgedQuestion::model,
+                question -> question.model() / question.reference(),
+                JudgedQuestion::placeBias); // in the order of COUNT to BIAS
+        return bootstrap.ofSums(
+                values.stream()
+                        .map(value -> questions.stream().mapToDouble(value).toArray())
+                        .toList(),
+                questions.stream().map(question -> question.first().figure()).toList(),
+                statistic);
     }
 
     private static List<String> notes(List<JudgedQuestion> questions, int both, List<String> unparsed) {

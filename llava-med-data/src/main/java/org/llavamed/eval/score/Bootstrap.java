@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 
 /**
  * 95 % intervals of means by resampling with replacement (percentile method). Whole clusters are drawn, not single questions: questions about one
@@ -74,6 +75,48 @@ public record Bootstrap(int resamples, long seed) {
             estimates.add(sums.get(s).estimate(means[s]));
         }
         return estimates;
+    }
+
+    /**
+     * A statistic of sums over questions, for instance a ratio of means, with its interval; there is none for fewer than two
+     * clusters.
+     *
+     * @param series the series, each a value a question; a series of ones counts them
+     * @param clusters what each question belongs to
+     * @param statistic makes a value, in whatever unit, of the sums of the series
+     * @return the estimate; {@link Estimate#NONE} without questions
+     */
+    public Estimate ofSums(List<double[]> series, List<String> clusters, ToDoubleFunction<double[]> statistic) {
+        int[] cluster = number(clusters);
+        int drawn = Arrays.stream(cluster).max().orElse(-1) + 1;
+        double[] total = new double[series.size()];
+        double[][] sums = new double[drawn][series.size()];
+        for (int s = 0; s < total.length; s++) {
+            for (int i = 0; i < cluster.length; i++) {
+                total[s] += series.get(s)[i];
+                sums[cluster[i]][s] += series.get(s)[i];
+            }
+        }
+        if (drawn < 2) {
+            return drawn == 0
+                    ? Estimate.NONE
+                    : new Estimate(statistic.applyAsDouble(total), Double.NaN, Double.NaN, cluster.length);
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] values = new double[resamples];
+        for (int i = 0; i < resamples; i++) {
+            double[] sum = new double[total.length];
+            for (int k = 0; k < drawn; k++) {
+                double[] one = sums[random.nextInt(drawn)];
+                for (int s = 0; s < sum.length; s++) {
+                    sum[s] += one[s];
+                }
+            }
+            values[i] = statistic.applyAsDouble(sum);
+        }
+        Arrays.sort(values);
+        return new Estimate(
+                statistic.applyAsDouble(total), quantile(values, TAIL), quantile(values, 1 - TAIL), cluster.length);
     }
 
     private static int[] number(List<String> clusters) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llavamed.error.LlavaMedException;
+import org.llavamed.eval.score.Bootstrap;
 import org.llavamed.eval.score.Estimate;
 
 class ChatScoringTest {
@@ -214,11 +215,11 @@ class ChatScoringTest {
                     lines.add(review(i, "conversation", "mri", order.key(), scores));
                 }
             }
-            ChatGroup one = ChatScoring.of(file(lines.toArray(String[]::new)), 200, 1)
+            ChatGroup one = ChatScoring.of(file(lines.toArray(String[]::new)), new Bootstrap(200, 1))
                     .groups()
                     .get(0);
             Collections.shuffle(lines, random);
-            ChatGroup other = ChatScoring.of(file(lines.toArray(String[]::new)), 200, 1)
+            ChatGroup other = ChatScoring.of(file(lines.toArray(String[]::new)), new Bootstrap(200, 1))
                     .groups()
                     .get(0);
             assertEquals(one.count(), other.count());

@@ -7,6 +7,7 @@ import org.llavamed.eval.judge.ChatEvaluation;
 import org.llavamed.eval.judge.ChatGroup;
 import org.llavamed.eval.judge.ChatJson;
 import org.llavamed.eval.judge.ChatScoring;
+import org.llavamed.eval.score.Bootstrap;
 import org.llavamed.eval.score.Estimate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,7 +55,7 @@ final class EvaluateChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ChatEvaluation evaluation = usage.of(() -> ChatScoring.of(reviews, resamples, seed));
+        ChatEvaluation evaluation = ChatScoring.of(reviews, usage.of(() -> new Bootstrap(resamples, seed)));
         if (json) {
             terminal.out().println(Json.line(ChatJson.of(evaluation)));
         } else {

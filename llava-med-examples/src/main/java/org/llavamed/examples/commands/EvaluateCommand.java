@@ -28,10 +28,10 @@ final class EvaluateCommand implements Runnable {
         return new CommandLine(new EvaluateCommand())
                 .addSubcommand(new EvaluateVqaCommand(terminal))
                 .addSubcommand(new EvaluateCompareCommand(terminal))
-                .addSubcommand(new EvaluateSensitivityCommand(terminal))
-                .addSubcommand(new EvaluateMergeCommand(terminal))
                 .addSubcommand(new EvaluateJudgeCommand(terminal))
                 .addSubcommand(new EvaluateChatCommand(terminal))
+                .addSubcommand(new EvaluateSensitivityCommand(terminal))
+                .addSubcommand(new EvaluateMergeCommand(terminal))
                 .addSubcommand(new EvaluateReportCommand(terminal));
     }
 
