@@ -88,7 +88,7 @@ class EvaluationReportTest {
             assertFalse(tag.group(2).contains("href="), tag.group());
         }
         long opened = html.chars().filter(c -> c == '<').count();
-        long closed = html.split("</[a-z]", -1).length - 1;
+        long closed = html.split("</[a-z]", -1).length - 1L;
         assertEquals(opened, tags + closed + 1, "every < is a tag of the page's own, or the doctype");
         assertFalse(html.contains("url(") || html.contains("@import"), "style sheet");
         assertTrue(html.indexOf("Research use only, not for clinical use.") < html.indexOf("<h2>"), "at the top");
