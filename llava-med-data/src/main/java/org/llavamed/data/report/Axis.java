@@ -37,7 +37,7 @@ record Axis(double low, double high, boolean logarithmic, List<Double> ticks) {
     }
 
     /** From a round number to a round number, with ticks at multiples of 1, 2 or 5 times a power of ten. */
-    private static Axis linear(double least, double most) {
+    static Axis linear(double least, double most) {
         if (!(most > least)) { // one value, or none: it stands in the middle
             double room = least == 0 ? 1 : Math.abs(least) / 2;
             return linear(least - room, least + room);

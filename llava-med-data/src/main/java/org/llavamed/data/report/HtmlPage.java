@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.llavamed.data.file.AtomicFile;
 import org.llavamed.error.LlavaMedException;
 
@@ -15,6 +16,10 @@ import org.llavamed.error.LlavaMedException;
  */
 public final class HtmlPage {
     private static final String STYLE = resource("page.css");
+    private static final Pattern NUMBER = Pattern.compile("[-+\u2212]?[0-9][0-9.,]*(e-?[0-9]+)?(?![0-9A-Za-z])");
+    private static final String NONE = "\u2014";
+
+    private static final int LONG = 60; // a cell of more characters needs room for sentences
 
     private final String title;
     private final StringBuilder body = new StringBuilder();
@@ -52,6 +57,56 @@ public final class HtmlPage {
     }
 
     /**
+     * Adds a heading of the next lower rank.
+     *
+     * @param text its text
+     * @return this
+     */
+    public HtmlPage subheading(String text) {
+        body.append("<h3>").append(Svg.escape(text)).append("</h3>\n");
+        return this;
+    }
+
+    /**
+     * Adds a paragraph that nobody shall miss.
+     *
+     * @param text its text
+     * @return this
+     */
+    public HtmlPage notice(String text) {
+        body.append("<p class=\"notice\" role=\"note\">")
+                .append(Svg.escape(text))
+                .append("</p>\n");
+        return this;
+    }
+
+    /**
+     * Adds a list.
+     *
+     * @param items texts of its items
+     * @return this
+     */
+    public HtmlPage bullets(List<String> items) {
+        body.append("<ul>\n");
+        items.forEach(item -> body.append("<li>").append(Svg.escape(item)).append("</li>\n"));
+        body.append("</ul>\n");
+        return this;
+    }
+
+    /**
+     * Adds cards, as many beside each other as there is room for.
+     *
+     * @param cards the cards
+     * @return this
+     */
+    public HtmlPage cards(List<Card> cards) {
+        body.append("<div class=\"cards\">\n");
+        cards.forEach(card -> body.append(card.html()));
+        body.append("</div>\n");
+        return this;
+    }
+
+    /**
      * Adds a paragraph.
      *
      * @param text its text
@@ -63,7 +118,8 @@ public final class HtmlPage {
     }
 
     /**
-     * Adds a table. Cells that begin with a digit are set to the right.
+     * Adds a table. Cells that begin with a number, and dashes in a column of numbers, are set to the right;
+     * a line end in them is kept.
      *
      * @param head names of the columns; empty for a table without a head
      * @param rows cells row by row
@@ -73,8 +129,11 @@ public final class HtmlPage {
         body.append("<div class=\"wide\"><table>\n");
         if (!head.isEmpty()) {
             body.append("<thead><tr>");
-            head.forEach(cell ->
-                    body.append("<th scope=\"col\">").append(Svg.escape(cell)).append("</th>"));
+            for (int i = 0; i < head.size(); i++) {
+                body.append(isNumbers(rows, i) ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">")
+                        .append(Svg.escape(head.get(i)))
+                        .append("</th>");
+            }
             body.append("</tr></thead>\n");
         }
         body.append("<tbody>\n");
@@ -85,8 +144,11 @@ public final class HtmlPage {
                 if (i == 0) {
                     body.append("<th scope=\"row\">").append(Svg.escape(cell)).append("</th>");
                 } else {
-                    boolean number = !cell.isEmpty() && Character.isDigit(cell.charAt(0));
-                    body.append(number ? "<td class=\"number\">" : "<td>")
+                    boolean number = isNumber(cell) || (cell.equals(NONE) && isNumbers(rows, i));
+                    body.append(
+                                    number
+                                            ? "<td class=\"number\">"
+                                            : cell.length() > LONG ? "<td class=\"long\">" : "<td>")
                             .append(Svg.escape(cell))
                             .append("</td>");
                 }
@@ -95,6 +157,18 @@ public final class HtmlPage {
         }
         body.append("</tbody></table></div>\n");
         return this;
+    }
+
+    private static boolean isNumber(String cell) {
+        return NUMBER.matcher(cell).lookingAt();
+    }
+
+    private static boolean isNumbers(List<List<String>> rows, int column) {
+        return column > 0
+                && !rows.isEmpty()
+                && rows.stream()
+                        .allMatch(row -> column < row.size()
+                                && (isNumber(row.get(column)) || row.get(column).equals(NONE)));
     }
 
     /**

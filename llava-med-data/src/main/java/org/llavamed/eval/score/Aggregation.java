@@ -68,10 +68,12 @@ public final class Aggregation {
     public Scores scores(int[] chosen, @Nullable Bootstrap bootstrap) {
         List<String> keys = scorer.metrics();
         List<double[]> series = keys.stream()
-                .map(key -> Arrays.stream(chosen).mapToDouble(i -> score(i, key)).toArray())
+                .map(key ->
+                        Arrays.stream(chosen).mapToDouble(i -> score(i, key)).toArray())
                 .toList();
-        List<String> clusters =
-                Arrays.stream(chosen).mapToObj(i -> items.get(i).item().cluster()).toList();
+        List<String> clusters = Arrays.stream(chosen)
+                .mapToObj(i -> items.get(i).item().cluster())
+                .toList();
         List<Estimate> estimates = bootstrap == null ? plain(series) : bootstrap.means(series, clusters);
         Map<String, Estimate> metrics = new LinkedHashMap<>();
         for (int i = 0; i < estimates.size(); i++) {
@@ -94,8 +96,7 @@ public final class Aggregation {
                     count++;
                 }
             }
-            estimates.add(
-                    count == 0 ? Estimate.NONE : new Estimate(sum / count * 100, Double.NaN, Double.NaN, count));
+            estimates.add(count == 0 ? Estimate.NONE : new Estimate(sum / count * 100, Double.NaN, Double.NaN, count));
         }
         return estimates;
     }

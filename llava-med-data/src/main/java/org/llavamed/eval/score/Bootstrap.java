@@ -57,7 +57,8 @@ public record Bootstrap(int resamples, long seed) {
     List<Estimate> means(List<double[]> series, List<String> clusters) {
         int[] cluster = number(clusters);
         int drawn = Arrays.stream(cluster).max().orElse(-1) + 1;
-        List<Sums> sums = series.stream().map(values -> new Sums(values, cluster, drawn)).toList();
+        List<Sums> sums =
+                series.stream().map(values -> new Sums(values, cluster, drawn)).toList();
         double[][] means = new double[series.size()][resamples];
         SplittableRandom random = new SplittableRandom(seed);
         int[] draws = new int[drawn];
@@ -170,7 +171,10 @@ public record Bootstrap(int resamples, long seed) {
                 return Estimate.NONE;
             }
             double value = total / count * 100;
-            double[] drawn = Arrays.stream(means).filter(mean -> !Double.isNaN(mean)).sorted().toArray();
+            double[] drawn = Arrays.stream(means)
+                    .filter(mean -> !Double.isNaN(mean))
+                    .sorted()
+                    .toArray();
             return clusters < 2 || drawn.length == 0
                     ? new Estimate(value, Double.NaN, Double.NaN, count)
                     : new Estimate(value, quantile(drawn, TAIL), quantile(drawn, 1 - TAIL), count);

@@ -32,7 +32,8 @@ final class ChineseOptions {
     }
 
     private static boolean endsWith(List<String> text, List<String> end) {
-        return text.size() >= end.size() && text.subList(text.size() - end.size(), text.size()).equals(end);
+        return text.size() >= end.size()
+                && text.subList(text.size() - end.size(), text.size()).equals(end);
     }
 
     private static void add(List<List<Option>> readings, List<String> first, List<String> second) {

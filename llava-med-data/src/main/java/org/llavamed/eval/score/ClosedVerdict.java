@@ -70,7 +70,11 @@ public record ClosedVerdict(Kind kind, boolean correct, List<String> options, Li
         List<Integer> named = options.named(StrictNormalizer.words(answer));
         boolean right = named.equals(options.expected());
         Kind kind = named.size() == 1 || right ? Kind.OPTION : Kind.UNDECIDED;
-        return new ClosedVerdict(kind, right, options.labels(), named.stream().map(options.labels()::get).toList());
+        return new ClosedVerdict(
+                kind,
+                right,
+                options.labels(),
+                named.stream().map(options.labels()::get).toList());
     }
 
     private static boolean contains(List<String> expected, List<String> answer) {

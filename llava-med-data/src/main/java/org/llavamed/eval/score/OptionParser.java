@@ -23,25 +23,29 @@ final class OptionParser {
     private static final Pattern LEFT_END = Pattern.compile("[:;?!]|\\.\\s|-\\s");
     private static final Pattern RIGHT_END = Pattern.compile("[:;?!]|\\.\\s|,|\\bor\\b|\\bvs\\b|\\bversus\\b");
     private static final Set<String> NEGATIONS = Set.of("no", "not", "non", "without");
-    private static final Set<String> AUXILIARIES = Set.of(
-            "is", "are", "was", "were", "does", "do", "did", "has", "have", "can", "could", "would", "should", "will");
-    private static final Set<String> FILLERS = Set.of("on", "in", "at", "to", "of", "its", "just", "only", "from", "by");
-    private static final Set<String> STOPS = Set.of(
-            "is", "are", "was", "were", "be", "been", "this", "that", "these", "those", "there", "does", "do", "did", "has",
-            "have", "on", "in", "at", "of", "to", "by", "from", "than", "as", "for", "with", "and", "seen", "shown", "present",
-            "located", "visible", "noted", "found", "highlighted", "used", "taken", "appear", "appears", "look", "looks",
-            "compared", "relative", "it", "its", "if", "when");
-    private static final Set<String> GENERIC = Set.of(
-            "image", "images", "picture", "view", "plane", "side", "sides", "scan", "scanner", "film", "patient", "patients",
-            "lesion", "lesions", "mass", "matter", "tissue", "weighted", "process", "type", "modality", "contrast");
+    private static final Set<String> AUXILIARIES =
+            words("is are was were does do did has have can could would should will");
+    private static final Set<String> FILLERS =
+            Set.of("on", "in", "at", "to", "of", "its", "just", "only", "from", "by");
+    private static final Set<String> STOPS =
+            words("is are was were be been this that these those there does do did has have on in at of to by from "
+                    + "than as for with and seen shown present located visible noted found highlighted used taken "
+                    + "appear appears look looks compared relative it its if when");
+    private static final Set<String> GENERIC =
+            words("image images picture view plane side sides scan scanner film patient patients lesion lesions "
+                    + "mass matter tissue weighted process type modality contrast");
     /** Words that stand for an option without the noun after them. */
-    private static final Set<String> ADJECTIVES = Set.of(
-            "left", "right", "upper", "lower", "anterior", "posterior", "superior", "inferior", "medial", "lateral",
-            "proximal", "distal", "central", "peripheral", "male", "female", "white", "gray", "axial", "sagittal", "coronal",
-            "normal", "abnormal", "t1", "t2", "flair", "ap", "pa", "ct", "mri", "solid", "cystic", "benign", "malignant",
-            "larger", "smaller", "single", "multiple", "both", "unilateral", "bilateral");
+    private static final Set<String> ADJECTIVES =
+            words("left right upper lower anterior posterior superior inferior medial lateral proximal distal "
+                    + "central peripheral male female white gray axial sagittal coronal normal abnormal t1 t2 flair ap "
+                    + "pa ct mri solid cystic benign malignant larger smaller single multiple both unilateral "
+                    + "bilateral");
 
     private OptionParser() {}
+
+    private static Set<String> words(String list) {
+        return Set.of(list.split(" ", -1));
+    }
 
     /** Readings of a question, each with at least two options. */
     static List<List<Option>> candidates(String question, List<String> expected) {
@@ -136,7 +140,9 @@ final class OptionParser {
         List<String> before = new ArrayList<>(left);
         List<String> after = new ArrayList<>(phrase(right));
         String shared = "";
-        while (before.size() > 1 && after.size() > 1 && last(before).equals(last(after))) { // "hyper dense or hypo dense"
+        while (before.size() > 1
+                && after.size() > 1
+                && last(before).equals(last(after))) { // "hyper dense or hypo dense"
             shared = last(before);
             before.remove(before.size() - 1);
             after.remove(after.size() - 1);
@@ -155,7 +161,11 @@ final class OptionParser {
 
     /** The expected answer's own words make up the option on its side. */
     private static void addAligned(
-            List<List<Option>> readings, List<Option> pair, List<String> left, List<String> right, List<String> expected) {
+            List<List<Option>> readings,
+            List<Option> pair,
+            List<String> left,
+            List<String> right,
+            List<String> expected) {
         List<String> name = withoutFillers(expected);
         List<String> near = left.subList(Math.max(0, left.size() - NEAR), left.size());
         List<String> far = right.subList(0, Math.min(right.size(), NEAR));

@@ -107,7 +107,8 @@ record QuestionOptions(List<Option> options, List<Integer> expected) {
             int next = taken.nextSetBit(hit.at());
             if (next < 0 || next >= hit.at() + hit.length()) {
                 taken.set(hit.at(), hit.at() + hit.length());
-                int option = isNegated(text, hit.at()) ? options.get(hit.option()).opposite() : hit.option();
+                int option =
+                        isNegated(text, hit.at()) ? options.get(hit.option()).opposite() : hit.option();
                 if (option >= 0) {
                     named.add(option);
                 }

@@ -76,7 +76,8 @@ public final class ReferenceScorer implements ItemScorer {
             overlap(scores, expected, answer);
             bleu(scores, expected, answer);
             if (!candidates.isEmpty()) {
-                scores.put("open_accuracy", nearest(answer).equals(ReferenceNormalizer.normalize(expected)) ? 1.0 : 0.0);
+                scores.put(
+                        "open_accuracy", nearest(answer).equals(ReferenceNormalizer.normalize(expected)) ? 1.0 : 0.0);
             }
             scores.put("open_accuracy_batch", answer.contains(expected) ? 1.0 : 0.0);
         }
@@ -105,8 +106,7 @@ public final class ReferenceScorer implements ItemScorer {
     }
 
     private static void bleu(Map<String, Double> scores, String expected, String answer) {
-        SentenceBleu bleu =
-                new SentenceBleu(ReferenceNormalizer.words(expected), ReferenceNormalizer.words(answer));
+        SentenceBleu bleu = new SentenceBleu(ReferenceNormalizer.words(expected), ReferenceNormalizer.words(answer));
         scores.put("bleu", bleu.cumulative());
         scores.put("bleu_1", bleu.order(1));
         scores.put("bleu_2", bleu.order(2));

@@ -79,7 +79,10 @@ public final class StrictNormalizer {
                 .toString();
         String small = Normalizer.normalize(visible, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         StringBuilder plain = new StringBuilder(small.length());
-        Normalizer.normalize(small, Normalizer.Form.NFKC).codePoints().map(StrictNormalizer::plain).forEach(plain::appendCodePoint);
+        Normalizer.normalize(small, Normalizer.Form.NFKC)
+                .codePoints()
+                .map(StrictNormalizer::plain)
+                .forEach(plain::appendCodePoint);
         return plain.toString();
     }
 
@@ -119,12 +122,17 @@ public final class StrictNormalizer {
     }
 
     private static boolean isLetter(int[] points, int i) {
-        return i >= 0 && i < points.length && (Character.isLetter(points[i]) || isMark(points[i])) && !isIdeograph(points[i]);
+        return i >= 0
+                && i < points.length
+                && (Character.isLetter(points[i]) || isMark(points[i]))
+                && !isIdeograph(points[i]);
     }
 
     private static boolean isMark(int point) {
         int type = Character.getType(point);
-        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK || type == Character.ENCLOSING_MARK;
+        return type == Character.NON_SPACING_MARK
+                || type == Character.COMBINING_SPACING_MARK
+                || type == Character.ENCLOSING_MARK;
     }
 
     static boolean isIdeograph(int point) {
@@ -139,7 +147,8 @@ public final class StrictNormalizer {
 
     private static void end(StringBuilder word, List<String> words) {
         if (!word.isEmpty()) {
-            String whole = Normalizer.normalize(word, Normalizer.Form.NFKC); // a deleted sign may have parted what composes
+            String whole =
+                    Normalizer.normalize(word, Normalizer.Form.NFKC); // a deleted sign may have parted what composes
             words.add(NUMBERS.getOrDefault(whole, whole));
             word.setLength(0);
         }

@@ -17,8 +17,8 @@ import org.llavamed.eval.truth.AnsweredItem;
  * as {@link ClosedVerdict} reads them; what is undecided is wrong.
  */
 public final class StrictScorer implements ItemScorer {
-    private static final List<String> METRICS = List.of(
-            "exact_match", "f1", "precision", "recall", "open_accuracy", "closed_accuracy", "closed_undecided");
+    private static final List<String> METRICS =
+            List.of("exact_match", "f1", "precision", "recall", "open_accuracy", "closed_accuracy", "closed_undecided");
 
     /** A scorer. */
     public StrictScorer() {}

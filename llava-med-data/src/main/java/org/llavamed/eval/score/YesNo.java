@@ -11,13 +11,20 @@ final class YesNo {
     private static final Set<String> NO = Set.of("no", "nope", "nah");
     /** Clear only where they are the whole answer. */
     private static final Set<String> WHOLE_YES = Set.of("true", "correct", "y", "是", "对", "能", "会", "可以", "正确");
-    private static final Set<String> WHOLE_NO = Set.of("false", "incorrect", "n", "否", "不", "无", "没", "不对", "不能", "不会", "错误", "不正确");
+
+    private static final Set<String> WHOLE_NO =
+            Set.of("false", "incorrect", "n", "否", "不", "无", "没", "不对", "不能", "不会", "错误", "不正确");
     /** Clear anywhere in a Chinese text, the longest first; what is neither hides what it contains. */
     private static final List<String> CHINESE = List.of(
-            "?有没有", "?是不是", "?有可能", "?不确定", "-不健康", "?亚健康", "-不包含", "-不存在", "-没有", "-不是", "-不含", "-未见", "+是的", "+对的", "+存在", "+包含", "+含有", "+健康",
-            "?所有", "?只有", "?有关", "?有效", "?有限", "?现有", "+有");
+            "?有没有", "?是不是", "?有可能", "?不确定", "-不健康", "?亚健康", "-不包含", "-不存在", "-没有", "-不是", "-不含", "-未见", "+是的", "+对的",
+            "+存在", "+包含", "+含有", "+健康", "?所有", "?只有", "?有关", "?有效", "?有限", "?现有", "+有");
+
     private static final List<List<String>> OPENINGS = List.of(
-            List.of("final", "answer", "is"), List.of("final", "answer"), List.of("answer", "is"), List.of("answer"), List.of("assistant"));
+            List.of("final", "answer", "is"),
+            List.of("final", "answer"),
+            List.of("answer", "is"),
+            List.of("answer"),
+            List.of("assistant"));
 
     private YesNo() {}
 
@@ -82,12 +89,10 @@ final class YesNo {
     }
 
     private static boolean isEcho(List<String> words) {
-        return words.size() == 2
-                ? words.equals(List.of("yes", "no")) || words.equals(List.of("no", "yes"))
-                : words.size() > 2
-                        && words.get(1).equals("or")
-                        && (words.get(0).equals("yes") && words.get(2).equals("no")
-                                || words.get(0).equals("no") && words.get(2).equals("yes"));
+        List<String> start =
+                words.stream().limit(3).filter(word -> !word.equals("or")).toList();
+        boolean choice = words.size() == 2 || (words.size() > 2 && words.get(1).equals("or"));
+        return choice && (start.equals(List.of("yes", "no")) || start.equals(List.of("no", "yes")));
     }
 
     private static List<String> withoutOpening(List<String> words) {
@@ -120,7 +125,9 @@ final class YesNo {
 
     /** A leading 无 or 否, but for 无法 (cannot). */
     private static boolean leadingNo(List<String> words) {
-        return words.get(0).equals("否") || (words.get(0).equals("无") && (words.size() < 2 || !words.get(1).equals("法")));
+        return words.get(0).equals("否")
+                || (words.get(0).equals("无")
+                        && (words.size() < 2 || !words.get(1).equals("法")));
     }
 
     private static String form(String text, int from) {

@@ -41,7 +41,8 @@ record AnswerComparison(Set<ScoreMode> modes, Bootstrap bootstrap) {
             }
         }
         if (left.isEmpty()) {
-            throw new LlavaMedException(firstFile.file() + " and " + secondFile.file() + ": answer no question in common");
+            throw new LlavaMedException(
+                    firstFile.file() + " and " + secondFile.file() + ": answer no question in common");
         }
         Map<ScoreMode, Aggregation> a = scoring.apply(left);
         Map<ScoreMode, Aggregation> b = scoring.apply(right);

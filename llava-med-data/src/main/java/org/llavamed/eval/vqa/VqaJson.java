@@ -70,8 +70,12 @@ public final class VqaJson {
             one.put("neither_right", mode.neitherRight());
             one.put("first_only", mode.closed().firstOnly());
             one.put("second_only", mode.closed().secondOnly());
-            one.put("mcnemar_exact_p", mode.numClosed() == 0 ? null : (Double) mode.closed().exact());
-            one.put("mcnemar_mid_p", mode.numClosed() == 0 ? null : (Double) mode.closed().midP());
+            one.put(
+                    "mcnemar_exact_p",
+                    mode.numClosed() == 0 ? null : (Double) mode.closed().exact());
+            one.put(
+                    "mcnemar_mid_p",
+                    mode.numClosed() == 0 ? null : (Double) mode.closed().midP());
             put(one, "closed_accuracy", mode.closedAccuracy());
             put(one, "recall", mode.recall());
         }

@@ -46,8 +46,7 @@ public final class VqaScoring {
      * @param bootstrap how intervals are made
      * @throws IllegalArgumentException if there is no mode
      */
-    public VqaScoring(
-            GroundTruth truth, @Nullable Candidates candidates, Set<ScoreMode> modes, Bootstrap bootstrap) {
+    public VqaScoring(GroundTruth truth, @Nullable Candidates candidates, Set<ScoreMode> modes, Bootstrap bootstrap) {
         if (modes.isEmpty()) {
             throw new IllegalArgumentException("there is no mode");
         }
@@ -94,7 +93,12 @@ public final class VqaScoring {
      */
     public VqaComparison compare(AnswerSet first, AnswerSet second, boolean partial) {
         return new AnswerComparison(modes, bootstrap)
-                .of(Pairing.of(truth, first, partial), Pairing.of(truth, second, partial), first, second, this::aggregations);
+                .of(
+                        Pairing.of(truth, first, partial),
+                        Pairing.of(truth, second, partial),
+                        first,
+                        second,
+                        this::aggregations);
     }
 
     private Map<ScoreMode, Aggregation> aggregations(List<AnsweredItem> items) {

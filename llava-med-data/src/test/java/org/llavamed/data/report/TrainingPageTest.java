@@ -80,8 +80,9 @@ class TrainingPageTest {
                                 new TrainingPage.Run("second", two, "{\"seed\": 2, \"eps\": 1e-8}")))
                 .page()
                 .html();
-        assertTrue(html.contains("<th scope=\"col\">first &lt;b&gt;</th><th scope=\"col\">second</th>"));
-        assertTrue(html.contains("<th scope=\"row\">eps</th><td>\u2014</td><td class=\"number\">1e-8</td>"));
+        assertTrue(html.contains("<th scope=\"col\" class=\"number\">first &lt;b&gt;</th>"));
+        assertTrue(html.contains(
+                "<th scope=\"row\">eps</th><td class=\"number\">\u2014</td><td class=\"number\">1e-8</td>"));
         assertEquals(4, charts(html));
         assertThrows(IllegalArgumentException.class, () -> TrainingPage.of("none", List.of()));
     }

@@ -91,7 +91,9 @@ class BootstrapTest {
             Arrays.setAll(reversed, i -> values[values.length - 1 - i]);
             List<String> names = new ArrayList<>(names(values.length, 3));
             Collections.reverse(names);
-            assertEquals(estimate.value(), new Bootstrap(100, 0).mean(reversed, names).value());
+            assertEquals(
+                    estimate.value(),
+                    new Bootstrap(100, 0).mean(reversed, names).value());
             assertEquals(values.length > 3, estimate.hasInterval());
             assertTrue(!estimate.hasInterval() || (estimate.low() >= 0 && estimate.high() <= 100));
             assertTrue(!estimate.hasInterval() || estimate.low() <= estimate.high());
@@ -120,7 +122,8 @@ class BootstrapTest {
                 IntStream.range(0, 12).mapToObj(i -> coins(6_761, 0.5, i)).toList();
         assertTimeout(
                 Duration.ofSeconds(10),
-                () -> assertEquals(12, Bootstrap.DEFAULT.means(series, names(6_761, 8)).size()));
+                () -> assertEquals(
+                        12, Bootstrap.DEFAULT.means(series, names(6_761, 8)).size()));
     }
 
     @Test

@@ -56,7 +56,8 @@ class ClosedVerdictTest {
     void readsYesAndNo(String answer, Kind kind) {
         assertEquals(kind, ClosedVerdict.yesNo(answer));
         assertEquals(kind == Kind.NO, ClosedVerdict.of("Is it?", "No", answer).correct());
-        assertEquals(kind == Kind.YES, ClosedVerdict.of("Is it?", "yes ", answer).correct());
+        assertEquals(
+                kind == Kind.YES, ClosedVerdict.of("Is it?", "yes ", answer).correct());
     }
 
     @Test
@@ -149,8 +150,22 @@ class ClosedVerdictTest {
     @Test
     void oddQuestionsDoNoHarm() {
         for (String question : List.of(
-                "", "or", "or or or", "a or", "or b", "[,]", "[]", "vs", ", or ,", "the or a?", "还是", "x".repeat(100_000),
-                "left or ".repeat(2_000), "[a, b".repeat(1_000), "no or not or without or", "- or -")) {
+                "",
+                "or",
+                "or or or",
+                "a or",
+                "or b",
+                "[,]",
+                "[]",
+                "vs",
+                ", or ,",
+                "the or a?",
+                "还是",
+                "x".repeat(100_000),
+                "left or ".repeat(2_000),
+                "[a, b".repeat(1_000),
+                "no or not or without or",
+                "- or -")) {
             for (String expected : List.of("left", "?", "还", "no contrast", "both", "a")) {
                 for (String answer : List.of("", "left", "not", "\u202Eleft", "还是")) {
                     ClosedVerdict verdict = ClosedVerdict.of(question, expected, answer);

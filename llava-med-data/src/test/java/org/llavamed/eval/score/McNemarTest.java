@@ -50,9 +50,11 @@ class McNemarTest {
             sum = sum.add(ways);
             ways = ways.multiply(BigInteger.valueOf(b + c - k)).divide(BigInteger.valueOf(k + 1));
         }
-        return Math.min(1, new BigDecimal(sum.shiftLeft(1))
-                .divide(new BigDecimal(BigInteger.ONE.shiftLeft(b + c)), MathContext.DECIMAL64)
-                .doubleValue());
+        return Math.min(
+                1,
+                new BigDecimal(sum.shiftLeft(1))
+                        .divide(new BigDecimal(BigInteger.ONE.shiftLeft(b + c)), MathContext.DECIMAL64)
+                        .doubleValue());
     }
 
     @Test

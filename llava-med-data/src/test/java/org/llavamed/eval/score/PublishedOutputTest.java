@@ -54,7 +54,7 @@ class PublishedOutputTest {
         }
         int compared = 0;
         for (String line : Files.readAllLines(folder.resolve("reference-output.txt"))) {
-            String[] cells = line.split("\\s{2,}");
+            String[] cells = line.split("\\s{2,}", -1);
             String key = cells.length == 2 ? PRINTED_AS.get(cells[0]) : null;
             if (key != null) {
                 double[] sum = Objects.requireNonNull(sums.get(key));

@@ -41,7 +41,11 @@ class ReferenceScorerTest {
     void scoresAreThePublishedEvaluatorsOnes() throws IOException {
         try (InputStream in = ReferenceScorerTest.class.getResourceAsStream("reference-scores.jsonl")) {
             assertTrue(in != null);
-            assertEquals(300, compare(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()));
+            assertEquals(
+                    300,
+                    compare(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList()));
         }
     }
 
@@ -67,7 +71,8 @@ class ReferenceScorerTest {
             String answer = json.get("answer").asText();
             assertEquals(json.get("normal").asText(), ReferenceNormalizer.first(answer), line);
             AnswerType type = AnswerType.valueOf(json.get("type").asText());
-            Map<String, Double> scores = scorer.score(item(type, json.get("expected").asText(), answer));
+            Map<String, Double> scores =
+                    scorer.score(item(type, json.get("expected").asText(), answer));
             assertEquals(type == AnswerType.OPEN ? 10 : 2, scores.size());
             scores.forEach((key, score) -> {
                 double wanted = json.get(key).asDouble();
@@ -107,7 +112,9 @@ class ReferenceScorerTest {
     void knownDefectsAreKept() {
         ReferenceScorer scorer = new ReferenceScorer(null);
         assertEquals(
-                0.6, scorer.score(item(AnswerType.OPEN, "right upper lobe", "right right right lung")).get("recall"));
+                0.6,
+                scorer.score(item(AnswerType.OPEN, "right upper lobe", "right right right lung"))
+                        .get("recall"));
         Map<String, Double> letters = scorer.score(item(AnswerType.CLOSED, "no", "The lungs look abnormal"));
         assertEquals(1.0, letters.get("closed_accuracy"));
         Map<String, Double> choice = scorer.score(item(AnswerType.CLOSED, "left", "It is on the left side"));

@@ -35,13 +35,20 @@ class SharedOptionsTest {
                 } else {
                     for (int i = 0; i < options.options().size(); i++) {
                         boolean right = options.expected().equals(List.of(i));
-                        String name = String.join(" ", options.options().get(i).names().get(0));
-                        assertEquals(right, ClosedVerdict.of(question, expected, name).correct(), question);
+                        String name = String.join(
+                                " ", options.options().get(i).names().get(0));
+                        assertEquals(
+                                right,
+                                ClosedVerdict.of(question, expected, name).correct(),
+                                question);
                     }
                     String all = String.join(", ", options.labels());
-                    assertTrue(options.expected().size() > 1
-                            || options.labels().contains("both")
-                            || !ClosedVerdict.of(question, expected, all).correct(), question);
+                    assertTrue(
+                            options.expected().size() > 1
+                                    || options.labels().contains("both")
+                                    || !ClosedVerdict.of(question, expected, all)
+                                            .correct(),
+                            question);
                 }
             } else {
                 assertNull(QuestionOptions.of("Is it?", expected));

@@ -65,15 +65,16 @@ class StrictNormalizerTest {
     void textsComeToRest() {
         Random random = new Random(7);
         String[] parts = {
-            "a", "an", "the", "ten", "one", "1", "000", ",", ".", "'", "-", " ", "’", "\u0301", "\u00AD", "肺", "ᄀ", "ᅡ", "İ", "ß",
-            "Σ", "５", "½", "٣", "\uD83D", "ﬀ", "\u0345", "x",
+            "a", "an", "the", "ten", "one", "1", "000", ",", ".", "'", "-", " ", "’", "\u0301", "\u00AD", "肺", "ᄀ", "ᅡ",
+            "İ", "ß", "Σ", "５", "½", "٣", "\uD83D", "ﬀ", "\u0345", "x",
         };
         for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder();
             for (int k = random.nextInt(8); k >= 0; k--) {
-                text.append(random.nextInt(10) == 0
-                        ? Character.toString(random.nextInt(0x3000))
-                        : parts[random.nextInt(parts.length)]);
+                text.append(
+                        random.nextInt(10) == 0
+                                ? Character.toString(random.nextInt(0x3000))
+                                : parts[random.nextInt(parts.length)]);
             }
             rests(text.toString());
         }
@@ -97,8 +98,9 @@ class StrictNormalizerTest {
     @Test
     void longTextsTakeNoLonger() {
         String text = "a the one, 1,000 left-sided ".repeat(40_000);
-        Assertions.assertTimeout(Duration.ofSeconds(10), () -> assertEquals(
-                160_000, StrictNormalizer.words(text).size()));
+        Assertions.assertTimeout(
+                Duration.ofSeconds(10),
+                () -> assertEquals(160_000, StrictNormalizer.words(text).size()));
     }
 
     @Test

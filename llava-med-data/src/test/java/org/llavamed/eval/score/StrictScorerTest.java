@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,22 @@ import org.llavamed.eval.truth.Traits;
 class StrictScorerTest {
     private static final List<String> OPEN = List.of("exact_match", "f1", "precision", "recall", "open_accuracy");
     private static final String[] WORDS = {
-        "right", "Left", "lobe.", "upper", "the", "two", "2", "T1-weighted", "yes", "no", "", "🙂", "肺", "،", "رئة", "1,000",
+        "right",
+        "Left",
+        "lobe.",
+        "upper",
+        "the",
+        "two",
+        "2",
+        "T1-weighted",
+        "yes",
+        "no",
+        "",
+        "🙂",
+        "肺",
+        "،",
+        "رئة",
+        "1,000",
     };
 
     private static AnsweredItem item(AnswerType type, String question, String expected, String answer) {
@@ -35,6 +51,10 @@ class StrictScorerTest {
 
     private static Map<String, Double> open(String expected, String answer) {
         return new StrictScorer().score(item(AnswerType.OPEN, "What is it?", expected, answer));
+    }
+
+    private static double value(Map<String, Double> scores, String key) {
+        return Objects.requireNonNull(scores.get(key));
     }
 
     @ParameterizedTest
@@ -58,12 +78,12 @@ class StrictScorerTest {
     void openAnswersByHand(
             String expected, String answer, double exact, double precision, double recall, double accuracy) {
         Map<String, Double> scores = open(expected, answer);
-        assertEquals(exact, scores.get("exact_match"));
-        assertEquals(precision, scores.get("precision"));
-        assertEquals(recall, scores.get("recall"));
-        assertEquals(accuracy, scores.get("open_accuracy"));
+        assertEquals(exact, value(scores, "exact_match"));
+        assertEquals(precision, value(scores, "precision"));
+        assertEquals(recall, value(scores, "recall"));
+        assertEquals(accuracy, value(scores, "open_accuracy"));
         double f1 = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
-        assertEquals(f1, scores.get("f1"), 1e-12);
+        assertEquals(f1, value(scores, "f1"), 1e-12);
         assertEquals(OPEN.size(), scores.size());
     }
 
@@ -76,19 +96,21 @@ class StrictScorerTest {
             Map<String, Double> scores = open(one, two);
             Map<String, Double> swapped = open(two, one);
             scores.values().forEach(value -> assertTrue(value >= 0 && value <= 1));
-            if (!StrictNormalizer.words(one).isEmpty() && !StrictNormalizer.words(two).isEmpty()) {
-                assertEquals(scores.get("recall"), swapped.get("precision"), () -> one + " / " + two);
-                assertEquals(scores.get("f1"), swapped.get("f1"), 1e-12);
+            if (!StrictNormalizer.words(one).isEmpty()
+                    && !StrictNormalizer.words(two).isEmpty()) {
+                assertEquals(value(scores, "recall"), value(swapped, "precision"), () -> one + " / " + two);
+                assertEquals(value(scores, "f1"), value(swapped, "f1"), 1e-12);
             }
-            assertEquals(scores.get("exact_match"), swapped.get("exact_match"));
-            assertTrue(scores.get("exact_match") <= scores.get("open_accuracy"));
-            assertTrue(scores.get("open_accuracy") <= scores.get("recall"));
+            assertEquals(value(scores, "exact_match"), value(swapped, "exact_match"));
+            assertTrue(value(scores, "exact_match") <= value(scores, "open_accuracy"));
+            assertTrue(value(scores, "open_accuracy") <= value(scores, "recall"));
             if (!one.isBlank()) {
                 open(one, one).forEach((key, value) -> assertEquals(1, value, () -> key + " of " + one));
                 open(one, "").forEach((key, value) -> assertEquals(0, value, () -> key + " of " + one));
             }
             String repeated = two + " " + two + " " + two;
-            assertEquals(scores.get("recall"), open(one, repeated).get("recall"), 1e-12); // repetition gains nothing
+            assertEquals(
+                    value(scores, "recall"), value(open(one, repeated), "recall"), 1e-12); // repetition gains nothing
         }
     }
 
@@ -115,7 +137,7 @@ class StrictScorerTest {
     void hugeAnswersAreScored() {
         String huge = "left or right, yes and no, 肺 ".repeat(40_000); // more than 1 MB
         assertTimeout(Duration.ofSeconds(10), () -> {
-            assertTrue(open("right, yes", huge).get("open_accuracy") == 1);
+            assertTrue(value(open("right, yes", huge), "open_accuracy") == 1);
             StrictScorer scorer = new StrictScorer();
             scorer.score(item(AnswerType.CLOSED, "Left or right?", "left", huge));
             scorer.score(item(AnswerType.CLOSED, huge, "left", huge));
@@ -153,12 +175,15 @@ class StrictScorerTest {
                     QuestionId.of(i), "image" + i / 2, "What?", "the left lung", AnswerType.OPEN, Traits.NONE, "r");
             items.add(new AnsweredItem(item, new Prediction(item.id(), "", "left lung", null, "a")));
         }
-        Estimate all = new Aggregation(new StrictScorer(), items).scores(Bootstrap.DEFAULT).metric("recall");
+        Estimate all = new Aggregation(new StrictScorer(), items)
+                .scores(Bootstrap.DEFAULT)
+                .metric("recall");
         assertEquals(100, all.value());
         assertEquals(100, all.high());
         assertEquals(100 * Math.pow(0.025, 0.1), all.low(), 1e-9); // ten images
         List<AnsweredItem> empty = items.stream()
-                .map(one -> new AnsweredItem(one.item(), new Prediction(one.item().id(), "", "", null, "a")))
+                .map(one ->
+                        new AnsweredItem(one.item(), new Prediction(one.item().id(), "", "", null, "a")))
                 .toList();
         Scores none = new Aggregation(new StrictScorer(), empty).scores(Bootstrap.DEFAULT);
         assertEquals(0, none.metric("exact_match").value());

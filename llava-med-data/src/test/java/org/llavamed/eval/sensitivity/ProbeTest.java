@@ -24,8 +24,10 @@ class ProbeTest {
 
     @Test
     void readsQuestionsAndFindings() throws IOException {
-        List<Probe> probes = Probe.read(file("{\"id\":1,\"image\":\"a.png\",\"question\":\"Is it there?\\n<image>\"}\n"
-                + "{\"id\":\"x\",\"image\":\"b/c.png\",\"finding\":\" a hernia \"}\n"));
+        List<Probe> probes = Probe.read(file("""
+                {"id":1,"image":"a.png","question":"Is it there?\\n<image>"}
+                {"id":"x","image":"b/c.png","finding":" a hernia "}
+                """));
         assertEquals("Is it there?", probes.get(0).question());
         assertEquals(
                 "Is there any sign of a hernia in this image?", probes.get(1).question());

@@ -49,7 +49,13 @@ class VqaScoringTest {
     }
 
     private static BenchmarkItem item(
-            int id, String image, String question, String expected, AnswerType type, @Nullable String kind, String organ) {
+            int id,
+            String image,
+            String question,
+            String expected,
+            AnswerType type,
+            @Nullable String kind,
+            String organ) {
         Traits traits = new Traits(kind, organ, null, null, null);
         return new BenchmarkItem(QuestionId.of(id), image, question, expected, type, traits, "r" + id);
     }
@@ -57,7 +63,10 @@ class VqaScoringTest {
     private AnswerSet answers(String name, String... texts) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < texts.length; i++) {
-            lines.append("{\"question_id\":").append(i + 1).append(",\"text\":\"").append(texts[i])
+            lines.append("{\"question_id\":")
+                    .append(i + 1)
+                    .append(",\"text\":\"")
+                    .append(texts[i])
                     .append("\",\"model_id\":\"m\"}\n");
         }
         return AnswerSet.read(Files.writeString(folder.resolve(name), lines.toString()));
@@ -95,7 +104,10 @@ class VqaScoringTest {
     void candidatesMakeOpenAccuracyKnown() throws IOException {
         AnswerSet answers = answers("a.jsonl", "no", "normal", "right upper lobe", "a CT");
         VqaScoring scoring = new VqaScoring(
-                GroundTruth.read(truth), new Candidates(List.of("right upper lobe", "ct")), BOTH, new Bootstrap(200, 0));
+                GroundTruth.read(truth),
+                new Candidates(List.of("right upper lobe", "ct")),
+                BOTH,
+                new Bootstrap(200, 0));
         VqaEvaluation evaluation = scoring.evaluate("tiny", answers, false);
         JsonNode json = VqaJson.of(evaluation, "t", "a");
         assertEquals(100, json.at("/reference/open_accuracy").asDouble());
@@ -135,7 +147,9 @@ class VqaScoringTest {
                 .contains("and 2 more"));
         VqaEvaluation evaluation = scoring(BOTH).evaluate("tiny", answers, true);
         assertEquals(3, evaluation.unanswered());
-        assertEquals("3 of 4 questions have no answer and were left out", evaluation.notes().get(0));
+        assertEquals(
+                "3 of 4 questions have no answer and were left out",
+                evaluation.notes().get(0));
         assertThrows(IllegalArgumentException.class, () -> scoring(Set.of()));
     }
 
@@ -173,7 +187,8 @@ class VqaScoringTest {
         assertEquals(2, comparison.questions());
         assertEquals(2, comparison.leftOut());
         assertTrue(VqaJson.of(comparison).at("/strict/recall/difference").isNull());
-        AnswerSet other = AnswerSet.read(Files.writeString(folder.resolve("c.jsonl"), "{\"question_id\":4,\"text\":\"z\"}\n"));
+        AnswerSet other =
+                AnswerSet.read(Files.writeString(folder.resolve("c.jsonl"), "{\"question_id\":4,\"text\":\"z\"}\n"));
         assertThrows(LlavaMedException.class, () -> scoring(BOTH).compare(one, other, true));
     }
 }

@@ -78,11 +78,11 @@ final class BenchmarkOptions {
             throw wrong(String.valueOf(e.getMessage()));
         }
         List<String> notes = new ArrayList<>();
-        notes.add("variant " + benchmark.variant().key() + " of " + benchmark.variant().dataSet() + ", split "
-                + benchmark.split().key());
+        notes.add("variant " + benchmark.variant().key() + " of "
+                + benchmark.variant().dataSet() + ", split " + benchmark.split().key());
         notes.addAll(benchmark.notes());
-        GroundTruth truth = new GroundTruth(
-                benchmark.file(), benchmark.questions().sha256(), benchmark.items(), notes);
+        GroundTruth truth =
+                new GroundTruth(benchmark.file(), benchmark.questions().sha256(), benchmark.items(), notes);
         return new Source(truth, Objects.requireNonNull(benchmark.imageFolder()));
     }
 

@@ -186,7 +186,12 @@ public final class Commands implements Runnable {
     /** One line about a failure; what is not the library's own has its type, because it is a bug. */
     static String errorLine(Throwable e) {
         boolean expected = e instanceof LlavaMedException || e instanceof ParameterException;
-        String message = e.getMessage() == null ? "" : e.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ");
+        String message = e.getMessage() == null
+                ? ""
+                : e.getMessage()
+                        .strip()
+                        .replaceAll("\\s*\\R\\s*", "; ")
+                        .replaceFirst("^Error: ", ""); // of groups of options
         return "error: " + (expected ? message : "unexpected " + e.getClass().getName() + ": " + message);
     }
 

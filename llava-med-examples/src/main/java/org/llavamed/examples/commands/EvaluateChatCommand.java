@@ -67,9 +67,7 @@ final class EvaluateChatCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "position bias: the first place is scored %+.2f points against the second%s, over %s in both orders",
                     bias.value(),
-                    bias.hasInterval()
-                            ? String.format(Locale.ROOT, " (%+.2f to %+.2f)", bias.low(), bias.high())
-                            : "",
+                    bias.hasInterval() ? String.format(Locale.ROOT, " (%+.2f to %+.2f)", bias.low(), bias.high()) : "",
                     CountText.of(bias.count(), "question")));
         }
         evaluation.notes().forEach(note -> terminal.tell("note: " + PlainText.of(note)));

@@ -26,11 +26,12 @@ final class EvaluateCommand implements Runnable {
 
     static CommandLine create(Terminal terminal) {
         return new CommandLine(new EvaluateCommand())
-                .addSubcommand(new EvaluateJudgeCommand(terminal))
-                .addSubcommand(new EvaluateChatCommand(terminal))
                 .addSubcommand(new EvaluateVqaCommand(terminal))
                 .addSubcommand(new EvaluateCompareCommand(terminal))
                 .addSubcommand(new EvaluateSensitivityCommand(terminal))
+                .addSubcommand(new EvaluateJudgeCommand(terminal))
+                .addSubcommand(new EvaluateChatCommand(terminal))
+                .addSubcommand(new EvaluateReportCommand(terminal))
                 .addSubcommand(new EvaluateMergeCommand(terminal));
     }
 

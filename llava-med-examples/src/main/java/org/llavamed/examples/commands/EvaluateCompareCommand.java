@@ -19,11 +19,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Differences are the second's less the first's, in points of percent. Research use only."
         },
-        footer = {
-            "",
-            "Example:",
-            "  llava-med evaluate compare before.jsonl after.jsonl --ground-truth test.json"
-        })
+        footer = {"", "Example:", "  llava-med evaluate compare before.jsonl after.jsonl --ground-truth test.json"})
 final class EvaluateCompareCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -52,7 +48,8 @@ final class EvaluateCompareCommand implements Callable<Integer> {
                     .forEach(line -> terminal.out().println(PlainText.of(line).stripTrailing()));
         }
         if (comparison.leftOut() > 0) {
-            terminal.tell("note: " + CountText.of(comparison.leftOut(), "question") + " not answered by both, left out");
+            terminal.tell(
+                    "note: " + CountText.of(comparison.leftOut(), "question") + " not answered by both, left out");
         }
         return ExitCode.OK;
     }

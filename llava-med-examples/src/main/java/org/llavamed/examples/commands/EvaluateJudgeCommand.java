@@ -142,9 +142,7 @@ final class EvaluateJudgeCommand implements Callable<Integer> {
             terminal.endProgress();
             summary(report, price);
             AskingReport reviews = report.reviews();
-            return reviews.cancelled()
-                    ? ExitCode.CANCELLED
-                    : reviews.unanswered() > 0 ? ExitCode.FAILED : ExitCode.OK;
+            return reviews.cancelled() ? ExitCode.CANCELLED : reviews.unanswered() > 0 ? ExitCode.FAILED : ExitCode.OK;
         }
     }
 

@@ -140,7 +140,9 @@ final class EvaluateSensitivityCommand implements Callable<Integer> {
         String line = progress.stage() + ": " + progress.done() + " of " + progress.total()
                 + (progress.remaining().isZero()
                         ? ""
-                        : ", " + DurationText.of(Math.max(1, progress.remaining().toSeconds())) + " left");
+                        : ", "
+                                + DurationText.of(
+                                        Math.max(1, progress.remaining().toSeconds())) + " left");
         long now = System.nanoTime();
         boolean due = !progress.stage().equals(stage) || now - told > STEP.toNanos();
         if (terminal.interactive()) {

@@ -46,8 +46,7 @@ final class EvaluateVqaCommand implements Callable<Integer> {
     public Integer call() {
         VqaScoring scoring = options.scoring(terminal);
         AnswerSet set = AnswerSet.read(answers);
-        VqaEvaluation evaluation =
-                scoring.evaluate(name == null ? options.stem() : name, set, options.allowMissing());
+        VqaEvaluation evaluation = scoring.evaluate(name == null ? options.stem() : name, set, options.allowMissing());
         if (options.json()) {
             terminal.out()
                     .println(Json.line(

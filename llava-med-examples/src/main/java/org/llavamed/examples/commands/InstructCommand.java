@@ -100,7 +100,8 @@ final class InstructCommand implements Callable<Integer> {
         try {
             Path folder = Files.createTempDirectory("llava-med");
             try (Interrupts.Scope scope = terminal.interrupts().first(() -> end(folder))) {
-                preview(step, input, options.maxSize(), folder.resolve("samples")).print(terminal, price, json);
+                preview(step, input, options.maxSize(), folder.resolve("samples"))
+                        .print(terminal, price, json);
                 return ExitCode.OK;
             } finally {
                 Files.deleteIfExists(folder);

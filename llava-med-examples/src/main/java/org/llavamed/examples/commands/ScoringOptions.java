@@ -34,8 +34,9 @@ final class ScoringOptions {
             names = "--mode",
             paramLabel = "M",
             defaultValue = "BOTH",
-            description = "reference (what the published evaluators compute), strict (whole words, sets of words) or both"
-                    + " (default: both).")
+            description =
+                    "reference (what the published evaluators compute), strict (whole words, sets of words) or both"
+                            + " (default: both).")
     private Modes mode = Modes.BOTH;
 
     @Option(

@@ -34,9 +34,7 @@ final class SensitivityText {
         row(lines, "  lost (points)", evaluation, ConditionScores::openDrop);
         row(lines, "says yes", evaluation, ConditionScores::yesRate);
         StringBuilder undecided = new StringBuilder(String.format(Locale.ROOT, "%-26s", "neither yes nor no"));
-        report.undecided()
-                .values()
-                .forEach(count -> undecided.append(cell(count + " of " + report.yesNoQuestions())));
+        report.undecided().values().forEach(count -> undecided.append(cell(count + " of " + report.yesNoQuestions())));
         lines.add(undecided.toString().stripTrailing());
         lines.add("");
         lines.add(value("yes is right in", evaluation.expectedYesRate()));
@@ -49,7 +47,9 @@ final class SensitivityText {
             String type = baseline.questionType() == null ? "" : ", " + baseline.questionType();
             String answer = Objects.requireNonNullElse(baseline.answer(), "");
             lines.add(PlainText.of(value(metric + type, baseline.score())
-                    + (baseline.answer() == null ? "  the most frequent answer of each type" : "  \"" + answer + "\"")));
+                    + (baseline.answer() == null
+                            ? "  the most frequent answer of each type"
+                            : "  \"" + answer + "\"")));
         }
         return lines;
     }

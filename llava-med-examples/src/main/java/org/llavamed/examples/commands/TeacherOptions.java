@@ -137,7 +137,8 @@ final class TeacherOptions {
     void tellAboutKey(Terminal terminal) {
         boolean none = keyVariable == null && ApiKey.environmentOrNone(DEFAULT_KEY) == ApiKey.NONE;
         if (none && baseUrl != null && !isLoopback(baseUrl)) {
-            terminal.tell("note: " + DEFAULT_KEY + " is not set; the server is asked without a key (see --api-key-env)");
+            terminal.tell(
+                    "note: " + DEFAULT_KEY + " is not set; the server is asked without a key (see --api-key-env)");
         }
     }
 

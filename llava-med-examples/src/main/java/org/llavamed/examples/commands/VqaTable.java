@@ -35,8 +35,10 @@ final class VqaTable {
         evaluation.scores().forEach(scores -> keys.addAll(scores.metrics().keySet()));
         for (String key : keys) {
             StringBuilder row = new StringBuilder(first(key));
-            evaluation.scores().forEach(scores ->
-                    row.append(cell(scores.metrics().containsKey(key) ? text(scores.metric(key)) : "-")));
+            evaluation
+                    .scores()
+                    .forEach(scores ->
+                            row.append(cell(scores.metrics().containsKey(key) ? text(scores.metric(key)) : "-")));
             lines.add(row.toString());
         }
         if (!evaluation.groups().isEmpty()) {
@@ -56,7 +58,8 @@ final class VqaTable {
                 lines.add(first(trait + " (" + mode + ")") + cell("closed_accuracy") + cell("recall"));
             }
             Scores scores = group.scores().get(last);
-            lines.add(first(group.value()) + cell(text(scores.metric("closed_accuracy")))
+            lines.add(first(group.value())
+                    + cell(text(scores.metric("closed_accuracy")))
                     + cell(text(scores.metric("recall"))));
         }
     }
@@ -94,8 +97,7 @@ final class VqaTable {
     }
 
     private static String row(String name, VqaComparison.Paired paired) {
-        return first(name) + cell(text(paired.first())) + cell(text(paired.second()))
-                + cell(text(paired.difference()));
+        return first(name) + cell(text(paired.first())) + cell(text(paired.second())) + cell(text(paired.difference()));
     }
 
     private static String text(Estimate estimate) {

@@ -40,8 +40,16 @@ class EvaluateJudgeCommandTest {
         Path a = Files.writeString(folder.resolve("a.jsonl"), answers);
         reviews = folder.resolve("reviews.jsonl");
         judge = new String[] {
-            "evaluate", "judge", "--questions", q.toString(), "--answers", a.toString(), "--output", reviews.toString(),
-            "--model", "j"
+            "evaluate",
+            "judge",
+            "--questions",
+            q.toString(),
+            "--answers",
+            a.toString(),
+            "--output",
+            reviews.toString(),
+            "--model",
+            "j"
         };
     }
 
@@ -63,11 +71,14 @@ class EvaluateJudgeCommandTest {
             }
             String reply = asked.contains("What 3?") && vague.getAndDecrement() > 0
                     ? "Both are good."
-                    : asked.indexOf("REF ") < asked.indexOf("MODEL ") ? "8 6\\n\\nWhy." : "Assistant 1: 6/10, Assistant 2: 8/10";
-            byte[] body = ("{\"model\":\"j-1\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"role\":"
-                            + "\"assistant\",\"content\":\"" + reply
-                            + "\"}}],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10,\"total_tokens\":110}}")
-                    .getBytes(StandardCharsets.UTF_8);
+                    : asked.indexOf("REF ") < asked.indexOf("MODEL ")
+                            ? "8 6\\n\\nWhy."
+                            : "Assistant 1: 6/10, Assistant 2: 8/10";
+            byte[] body =
+                    ("{\"model\":\"j-1\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"role\":"
+                                    + "\"assistant\",\"content\":\"" + reply
+                                    + "\"}}],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10,\"total_tokens\":110}}")
+                            .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -94,27 +105,33 @@ class EvaluateJudgeCommandTest {
             assertEquals(0, Run.of(args).expect(0).json().at("/report/asked").asInt());
             assertEquals(9, requests.get());
 
-            Run chat = Run.of("evaluate", "chat", "--reviews", reviews.toString(), "--json").expect(0);
+            Run chat = Run.of("evaluate", "chat", "--reviews", reviews.toString(), "--json")
+                    .expect(0);
             JsonNode overall = chat.json().get("overall");
             assertEquals(8, chat.json().size());
             assertEquals(4, overall.get("count").asInt());
             assertEquals(1, overall.get("unparsed").asInt());
             assertEquals(75, overall.get("relative_mean_of_ratios").asDouble());
             assertEquals(75, overall.get("relative_ratio_of_means").asDouble());
-            assertEquals(75, overall.get("relative_ratio_of_means_interval").get(1).asDouble());
+            assertEquals(
+                    75, overall.get("relative_ratio_of_means_interval").get(1).asDouble());
             assertTrue(chat.json().at("/gross/model_score").isNull());
-            assertTrue(chat.err().contains("note: no scores can be read from 1 review, which does not count"), chat.err());
+            assertTrue(
+                    chat.err().contains("note: no scores can be read from 1 review, which does not count"), chat.err());
             assertTrue(chat.err().contains("question 3 ("), chat.err());
             assertTrue(chat.err().contains("position bias: the first place is scored +0.00 points"), chat.err());
 
             Run again = Run.of(with(args, "--retry-unparsed")).expect(0);
             assertEquals(1, again.json().at("/report/asked").asInt());
             assertEquals(8, again.json().at("/report/answered").asInt());
-            Run table = Run.of("evaluate", "chat", "--reviews", reviews.toString()).expect(0);
+            Run table =
+                    Run.of("evaluate", "chat", "--reviews", reviews.toString()).expect(0);
             assertTrue(table.out().startsWith("group "), table.out());
             assertEquals(9, table.out().lines().count());
             assertTrue(
-                    table.out().lines().anyMatch(line -> line.matches("mri +4 +0 +8\\.00 .* 75\\.0 \\(75\\.0 to 75\\.0\\)")),
+                    table.out()
+                            .lines()
+                            .anyMatch(line -> line.matches("mri +4 +0 +8\\.00 .* 75\\.0 \\(75\\.0 to 75\\.0\\)")),
                     table.out());
             assertFalse(table.err().contains("note:"), table.err());
         } finally {
@@ -129,7 +146,8 @@ class EvaluateJudgeCommandTest {
         assertTrue(run.out().contains(" question>>\nWhat 0?\n<<"), run.out());
         assertFalse(run.out().contains("<image>"));
         assertTrue(run.err().matches("8 prompts, about \\d+ \\+ 2000 tokens \\(an estimate\\)\n"), run.err());
-        Run one = Run.of(with(judge, "--dry-run", "--json", "--order", "reference-first")).expect(0);
+        Run one = Run.of(with(judge, "--dry-run", "--json", "--order", "reference-first"))
+                .expect(0);
         assertEquals(4, one.json().get("samples").asInt());
         assertFalse(Files.exists(reviews));
         assertFalse(Files.exists(folder.resolve("reviews.jsonl.journal")));
@@ -145,10 +163,11 @@ class EvaluateJudgeCommandTest {
         Run.of(with(judge, "--dry-run", "--temperature", "3")).expect(2);
         Run.of("evaluate", "chat").expect(2);
         Run.of("evaluate", "chat", "--reviews", "x", "--resamples", "0").expect(2);
-        assertTrue(Run.of("evaluate", "chat", "--reviews", folder.resolve("none").toString())
-                .expect(1)
-                .err()
-                .contains("no such file"));
+        assertTrue(
+                Run.of("evaluate", "chat", "--reviews", folder.resolve("none").toString())
+                        .expect(1)
+                        .err()
+                        .contains("no such file"));
         Path answers = folder.resolve("a.jsonl");
         Files.writeString(answers, Files.readString(answers).lines().limit(3).reduce("", (a, b) -> a + b + "\n"));
         assertTrue(Run.of(with(judge, "--dry-run")).expect(1).err().contains("has no answer to"));

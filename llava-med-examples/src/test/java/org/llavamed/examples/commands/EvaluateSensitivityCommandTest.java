@@ -39,9 +39,10 @@ class EvaluateSensitivityCommandTest {
                 image.setRGB(x, x, 0xff0000 >> 8 * i);
             }
             ImageIO.write(image, "png", shared.resolve(i + ".png").toFile());
-            lines.append("{\"id\": " + i + ", \"image\": \"" + i + ".png\", \"answer_type\": \"CLOSED\", \"conversations\":"
-                    + " [{\"from\": \"human\", \"value\": \"Is there gas?\\n<image>\"}, {\"from\": \"gpt\", \"value\":"
-                    + " \"" + (i == 0 ? "no" : "yes") + "\"}]}\n");
+            lines.append(
+                    "{\"id\": " + i + ", \"image\": \"" + i + ".png\", \"answer_type\": \"CLOSED\", \"conversations\":"
+                            + " [{\"from\": \"human\", \"value\": \"Is there gas?\\n<image>\"}, {\"from\": \"gpt\", \"value\":"
+                            + " \"" + (i == 0 ? "no" : "yes") + "\"}]}\n");
         }
         truth = Files.writeString(shared.resolve("truth.jsonl"), lines).toString();
     }
@@ -56,8 +57,18 @@ class EvaluateSensitivityCommandTest {
 
     private Run typed(Start start, String... more) {
         String[] args = {
-            "evaluate", "sensitivity", "--model", model, "--ground-truth", truth, "--image-folder", images, "--output",
-            folder.resolve("out").toString(), "--max-new-tokens", "2"
+            "evaluate",
+            "sensitivity",
+            "--model",
+            model,
+            "--ground-truth",
+            truth,
+            "--image-folder",
+            images,
+            "--output",
+            folder.resolve("out").toString(),
+            "--max-new-tokens",
+            "2"
         };
         String[] all = Arrays.copyOf(args, args.length + more.length);
         System.arraycopy(more, 0, all, args.length, more.length);
@@ -94,7 +105,8 @@ class EvaluateSensitivityCommandTest {
     void asksProbes() throws IOException {
         Path probes = Files.writeString(
                 folder.resolve("probes.jsonl"), "{\"id\": \"p\", \"image\": \"1.png\", \"finding\": \"a hernia\"}\n");
-        Run run = run("--conditions", "none", "--probes", probes.toString(), "--json").expect(0);
+        Run run = run("--conditions", "none", "--probes", probes.toString(), "--json")
+                .expect(0);
         assertEquals(1, run.json().get("probes").get("more").asInt());
         assertTrue(Files.readString(folder.resolve("out/probes.jsonl")).contains("any sign of a hernia"));
     }
@@ -116,7 +128,10 @@ class EvaluateSensitivityCommandTest {
         assertTrue(run("--conditions", "blur").expect(2).err().contains("blur"));
         assertTrue(run("--probes", "/no/such").expect(1).err().contains("no such file"));
         assertTrue(Run.of("evaluate", "sensitivity").expect(2).err().contains("--output"));
-        assertTrue(Run.of("evaluate", "sensitivity", "--output", "o").expect(2).err().contains("--ground-truth"));
+        assertTrue(Run.of("evaluate", "sensitivity", "--output", "o")
+                .expect(2)
+                .err()
+                .contains("--ground-truth"));
         assertTrue(run("--dataset", "slake").expect(2).err().contains("exclude each other"));
         assertFalse(Files.exists(folder.resolve("out")));
     }

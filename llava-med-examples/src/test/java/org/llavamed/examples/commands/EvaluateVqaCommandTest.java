@@ -46,7 +46,8 @@ class EvaluateVqaCommandTest {
 
     @Test
     void printsOneObject() {
-        Run run = Run.of("evaluate", "vqa", "--ground-truth", truth, "--answers", answers, "--candidates", candidates, "--json");
+        Run run = Run.of(
+                "evaluate", "vqa", "--ground-truth", truth, "--answers", answers, "--candidates", candidates, "--json");
         JsonNode json = run.expect(0).json();
         assertEquals(1, run.out().strip().lines().count());
         assertEquals("test", json.get("name").asText());
@@ -60,7 +61,8 @@ class EvaluateVqaCommandTest {
 
     @Test
     void printsATable() {
-        Run run = Run.of("evaluate", "vqa", "--ground-truth", truth, "--answers", answers, "--name", "tiny").expect(0);
+        Run run = Run.of("evaluate", "vqa", "--ground-truth", truth, "--answers", answers, "--name", "tiny")
+                .expect(0);
         assertTrue(run.out().startsWith("tiny, model m [2J"), run.out());
         assertTrue(run.out().contains("2 questions answered: 1 open, 1 closed"), run.out());
         assertTrue(run.out().contains("closed_undecided"), run.out());
@@ -79,7 +81,8 @@ class EvaluateVqaCommandTest {
         assertEquals(1, json.at("/strict/second_only").asInt());
         assertEquals(0, json.at("/reference/first_only").asInt());
         assertEquals(-50, json.at("/strict/recall/difference").asDouble());
-        Run text = Run.of("evaluate", "compare", answers, others, "--ground-truth", truth).expect(0);
+        Run text = Run.of("evaluate", "compare", answers, others, "--ground-truth", truth)
+                .expect(0);
         assertTrue(text.out().contains("closed questions right: both 0, only A 0, only B 1, neither 0"), text.out());
         assertTrue(text.out().contains("McNemar's test: exact p = 1.000, mid-p = 0.5000"), text.out());
     }
@@ -87,14 +90,21 @@ class EvaluateVqaCommandTest {
     @Test
     void saysWhatIsWrong() throws IOException {
         String part = file("part.jsonl", "{\"question_id\": 1, \"text\": \"\"}\n");
-        Run missing = Run.of("evaluate", "vqa", "--ground-truth", truth, "--answers", part).expect(1);
+        Run missing = Run.of("evaluate", "vqa", "--ground-truth", truth, "--answers", part)
+                .expect(1);
         assertTrue(missing.err().contains("has no answer to"), missing.err());
-        Run allowed = Run.of("evaluate", "vqa", "--ground-truth", truth, "--answers", part, "--allow-missing").expect(0);
+        Run allowed = Run.of("evaluate", "vqa", "--ground-truth", truth, "--answers", part, "--allow-missing")
+                .expect(0);
         assertTrue(allowed.err().contains("1 of 2 questions have no answer"), allowed.err());
         String cut = file("cut.jsonl", "{\"question_id\": 1, \"te");
-        assertTrue(Run.of("evaluate", "vqa", "--ground-truth", truth, "--answers", cut).expect(1).err().contains("cut.jsonl"));
-        Run.of("evaluate", "vqa", "--ground-truth", truth, "--answers", answers, "--resamples", "5").expect(2);
-        Run.of("evaluate", "vqa", "--ground-truth", truth, "--answers", answers, "--mode", "lenient").expect(2);
+        assertTrue(Run.of("evaluate", "vqa", "--ground-truth", truth, "--answers", cut)
+                .expect(1)
+                .err()
+                .contains("cut.jsonl"));
+        Run.of("evaluate", "vqa", "--ground-truth", truth, "--answers", answers, "--resamples", "5")
+                .expect(2);
+        Run.of("evaluate", "vqa", "--ground-truth", truth, "--answers", answers, "--mode", "lenient")
+                .expect(2);
         Run.of("evaluate", "vqa", "--answers", answers).expect(2);
         Run.of("evaluate", "compare", answers, "--ground-truth", truth).expect(2);
         Run.of("evaluate").expect(2);
