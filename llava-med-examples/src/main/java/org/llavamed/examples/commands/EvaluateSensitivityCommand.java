@@ -142,7 +142,7 @@ final class EvaluateSensitivityCommand implements Callable<Integer> {
                         ? ""
                         : ", "
                                 + DurationText.of(
-                                        Math.max(1, progress.remaining().toSeconds())) + " left");
+                                        (double) Math.max(1, progress.remaining().toSeconds())) + " left");
         long now = System.nanoTime();
         boolean due = !progress.stage().equals(stage) || now - told > STEP.toNanos();
         if (terminal.interactive()) {

@@ -14,8 +14,6 @@ import org.llavamed.eval.vqa.VqaEvaluation;
 
 /** Scores and comparisons as text. */
 final class VqaTable {
-    private static final String FIRST = "%-24s";
-    private static final String CELL = "  %-28s";
     private static final int LONGEST = 24;
 
     private VqaTable() {}
@@ -114,10 +112,10 @@ final class VqaTable {
         String shown = text.codePointCount(0, text.length()) > LONGEST
                 ? text.substring(0, text.offsetByCodePoints(0, LONGEST - 3)) + "..."
                 : text;
-        return String.format(Locale.ROOT, FIRST, shown);
+        return String.format(Locale.ROOT, "%-24s", shown);
     }
 
     private static String cell(String text) {
-        return String.format(Locale.ROOT, CELL, text);
+        return String.format(Locale.ROOT, "  %-28s", text);
     }
 }

@@ -36,7 +36,7 @@ class EvaluateSensitivityCommandTest {
         for (int i = 0; i < 3; i++) {
             BufferedImage image = new BufferedImage(20 + i, 16, BufferedImage.TYPE_INT_RGB);
             for (int x = 0; x < 16; x++) {
-                image.setRGB(x, x, 0xff0000 >> 8 * i);
+                image.setRGB(x, x, 0xff0000 >> (8 * i));
             }
             ImageIO.write(image, "png", shared.resolve(i + ".png").toFile());
             lines.append(
