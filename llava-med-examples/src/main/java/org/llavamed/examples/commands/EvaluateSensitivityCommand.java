@@ -141,8 +141,8 @@ final class EvaluateSensitivityCommand implements Callable<Integer> {
                 + (progress.remaining().isZero()
                         ? ""
                         : ", "
-                                + DurationText.of(
-                                        (double) Math.max(1, progress.remaining().toSeconds())) + " left");
+                                + DurationText.of((double)
+                                        Math.max(1, progress.remaining().toSeconds())) + " left");
         long now = System.nanoTime();
         boolean due = !progress.stage().equals(stage) || now - told > STEP.toNanos();
         if (terminal.interactive()) {
