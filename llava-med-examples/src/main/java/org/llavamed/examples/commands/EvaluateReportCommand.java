@@ -151,7 +151,7 @@ final class EvaluateReportCommand implements Callable<Integer> {
         benchmarks.forEach(benchmark -> add(report, benchmark, bootstrap));
         for (Path file : reviews) {
             terminal.tell("scoring " + PlainText.of(file.toString()));
-            report.chat(name(file), ChatScoring.of(file, resamples, seed));
+            report.chat(name(file), ChatScoring.of(file, bootstrap));
             report.source(SourceFile.of("reviews", file));
         }
         for (Path folder : sensitivity) {
