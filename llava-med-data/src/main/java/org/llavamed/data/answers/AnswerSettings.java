@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.AtomicFile;
+import org.llavamed.data.file.JsonRecord;
 import org.llavamed.error.LlavaMedException;
 
 /** What the answers of a file were made with, kept beside it as {@code <answers>.settings.json}. */
@@ -128,7 +129,7 @@ final class AnswerSettings {
             }
             throw new LlavaMedException(file + ": is not a JSON object");
         } catch (JacksonException e) {
-            throw new LlavaMedException(file + ": is not JSON: " + e.getOriginalMessage(), e);
+            throw new LlavaMedException(file + ": is not JSON: " + JsonRecord.problem(e), e);
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);
         }

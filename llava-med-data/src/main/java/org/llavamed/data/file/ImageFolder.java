@@ -52,6 +52,9 @@ public final class ImageFolder {
         if (path.startsWith("/") || path.matches("[A-Za-z]:.*")) {
             return "is absolute; it must be relative to the image folder";
         }
+        if (path.indexOf('\0') >= 0) {
+            return "holds a NUL, which no file name can";
+        }
         for (String part : path.split("/", -1)) {
             if (part.equals("..")) {
                 return "leaves the image folder";
@@ -82,6 +85,9 @@ public final class ImageFolder {
             if (!real.startsWith(root)) {
                 throw new LlavaMedException(
                         place + ": image \"" + image + "\" is a link that leaves the image folder " + root);
+            }
+            if (Files.isDirectory(real)) {
+                throw new LlavaMedException(place + ": image \"" + image + "\" is a folder in " + root);
             }
             return real;
         } catch (InvalidPathException e) {

@@ -1,5 +1,6 @@
 package org.llavamed.data.file;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -94,7 +95,13 @@ public record JsonRecord(String place, int number, @Nullable String group, Strin
         }
     }
 
-    static String problem(JsonProcessingException e) {
+    /**
+     * What a parser complains about, without what only its makers understand.
+     *
+     * @param e the complaint
+     * @return the problem in words
+     */
+    public static String problem(JacksonException e) {
         return e.getOriginalMessage().replaceAll(" \\(start marker at .*", "");
     }
 

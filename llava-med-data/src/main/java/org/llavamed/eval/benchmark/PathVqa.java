@@ -148,7 +148,11 @@ final class PathVqa {
     private static String answer(JsonRecord json, JsonNode label, int index) {
         String name = "labelf.pvqa[" + index + "]";
         if (!label.isObject() || label.size() != 1) {
-            throw json.refuse(name, "is " + JsonRecord.kind(label) + ", not an object with one key, the answer");
+            throw json.refuse(
+                    name,
+                    label.isObject()
+                            ? "has " + label.size() + " keys; the only key is the answer"
+                            : "is " + JsonRecord.kind(label) + ", not an object with one key, the answer");
         }
         String answer = json.encodable(name, label.fieldNames().next());
         if (answer.isBlank()) {

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A question whose expected answer is yes or no: a leading yes or no decides (also yeah, yep, yup, nope, nah; after "the answer is"
  * too); otherwise the only one of both among the words; both or neither is undecided. True, false, correct and incorrect count as the whole answer
- * only. Chinese: 是, 对, 有, 存在, 包含 and their negations. Words that only contain "no" (normal, not, know) never count.
+ * only, "yes and no" is both. Chinese: 是, 对, 有, 存在, 包含 and their negations. Words that only contain "no" (normal, not, know) never count.
  *
  * <p>A question with options ("left or right", "T1, T2, or FLAIR", "[a, b]"): right if the expected option and no other is named in
- * whole words; an option right after no, not, non or without is not named. "Both" (or every option) is named where both are expected.
+ * whole words; an option right after no, not, non, without, rather than, instead of or opposed to is
+ * not named (not normal names abnormal). "Both" (or every option) is named where both are expected.
  *
  * <p>Any other question, or an expected answer that is none of the options: right if the expected answer is in the answer in whole words.
  *

@@ -23,6 +23,7 @@ final class OptionParser {
     private static final Pattern LEFT_END = Pattern.compile("[:;?!]|\\.\\s|-\\s");
     private static final Pattern RIGHT_END = Pattern.compile("[:;?!]|\\.\\s|,|\\bor\\b|\\bvs\\b|\\bversus\\b");
     private static final Set<String> NEGATIONS = Set.of("no", "not", "non", "without");
+    private static final Set<String> OPPOSITES = words("ab un non in im ir a"); // normal or abnormal
     private static final Set<String> AUXILIARIES =
             words("is are was were does do did has have can could would should will");
     private static final Set<String> FILLERS =
@@ -94,8 +95,9 @@ final class OptionParser {
             readings.add(list);
         }
         if (!pair.get(0).label().equals(pair.get(1).label())) {
-            readings.add(pair);
-            addAligned(readings, pair, left, right, expected);
+            List<Option> opposed = opposed(pair);
+            readings.add(opposed);
+            addAligned(readings, opposed, left, right, expected);
         }
     }
 
@@ -147,6 +149,11 @@ final class OptionParser {
             before.remove(before.size() - 1);
             after.remove(after.size() - 1);
         }
+        while (before.size() > 1
+                && after.size() > 1
+                && before.get(before.size() - 2).equals(after.get(0))) { // "right upper or right lower lobe"
+            after.remove(0);
+        }
         List<Option> pair = new ArrayList<>();
         for (List<String> core : List.of(List.of(leftCore(before)), head(after))) {
             String following = after.size() > 1 ? after.get(1) : shared;
@@ -157,6 +164,15 @@ final class OptionParser {
             }
         }
         return pair;
+    }
+
+    /** "normal or abnormal": what is not the one is the other. */
+    private static List<Option> opposed(List<Option> pair) {
+        String one = pair.get(0).label();
+        String other = pair.get(1).label();
+        boolean opposed =
+                OPPOSITES.stream().anyMatch(sign -> other.equals(sign + one) || one.equals(sign + other));
+        return opposed ? List.of(pair.get(0).opposedTo(1), pair.get(1).opposedTo(0)) : pair;
     }
 
     /** The expected answer's own words make up the option on its side. */

@@ -20,6 +20,9 @@ record QuestionOptions(List<Option> options, List<Integer> expected) {
     private static final String BOTH = "both";
     private static final Set<String> NEGATIONS =
             Set.of("no", "not", "non", "without", "isnt", "arent", "wasnt", "neither", "nor");
+    /** Of two options the one after these words is the one that it is not. */
+    private static final Set<String> CONTRASTS = Set.of("rather than", "instead of", "opposed to");
+
     private static final Set<String> BETWEEN = Set.of("on", "in", "at", "to", "of", "is", "its", "likely");
     /** Spellings that question, expected answer and answers mix. */
     private static final Map<String, String> SPELLINGS = Map.ofEntries(
@@ -50,6 +53,10 @@ record QuestionOptions(List<Option> options, List<Integer> expected) {
             List<List<String>> more = new ArrayList<>(names);
             more.add(name);
             return new Option(label, List.copyOf(more), opposite);
+        }
+
+        Option opposedTo(int index) {
+            return new Option(label, names, index);
         }
     }
 
@@ -137,14 +144,19 @@ record QuestionOptions(List<Option> options, List<Integer> expected) {
         return hits;
     }
 
-    /** Whether the word before, small words between skipped, is a negation. */
+    /** Whether a negation or a contrast comes before, small words between skipped. */
     private static boolean isNegated(List<String> text, int at) {
-        int before = at - 1;
-        for (int skipped = 0; skipped < 2 && before >= 0 && BETWEEN.contains(text.get(before)); skipped++) {
-            before--;
+        for (int before = at - 1; before >= 0 && before >= at - 3; before--) {
+            String word = text.get(before);
+            if (NEGATIONS.contains(word)
+                    || (before > 0 && CONTRASTS.contains(text.get(before - 1) + " " + word))
+                    || (before == at - 1 && YesNo.isChineseNegation(word))) {
+                return true;
+            }
+            if (!BETWEEN.contains(word)) {
+                return false;
+            }
         }
-        return before >= 0
-                && (NEGATIONS.contains(text.get(before))
-                        || (before == at - 1 && YesNo.isChineseNegation(text.get(before))));
+        return false;
     }
 }

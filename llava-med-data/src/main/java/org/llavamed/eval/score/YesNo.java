@@ -3,6 +3,7 @@ package org.llavamed.eval.score;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads yes or no out of a text. */
@@ -26,6 +27,8 @@ final class YesNo {
             List.of("answer"),
             List.of("assistant"));
 
+    private static final Pattern CLAUSE_END = Pattern.compile("[,.;:!?\n\u3001\u3002\uFF0C\uFF1B\uFF1A\uFF01\uFF1F]");
+
     private YesNo() {}
 
     /** A Chinese character that turns round what follows. */
@@ -43,6 +46,14 @@ final class YesNo {
         List<String> words = withoutOpening(StrictNormalizer.words(answer));
         Boolean whole = whole(String.join("", words));
         if (whole != null || words.isEmpty()) {
+            return whole;
+        }
+        List<String> clause = firstClause(answer);
+        if (clause.equals(List.of("yes", "and", "no")) || clause.equals(List.of("no", "and", "yes"))) {
+            return null;
+        }
+        whole = StrictNormalizer.isIdeograph(words.get(0).codePointAt(0)) ? whole(String.join("", clause)) : null;
+        if (whole != null) {
             return whole;
         }
         if (isEcho(words)) { // "yes or no" names the choice
@@ -82,6 +93,15 @@ final class YesNo {
 
     private static @Nullable Boolean whole(String joined) {
         return WHOLE_YES.contains(joined) ? Boolean.TRUE : WHOLE_NO.contains(joined) ? Boolean.FALSE : null;
+    }
+
+    private static List<String> firstClause(String text) {
+        return CLAUSE_END
+                .splitAsStream(text)
+                .map(StrictNormalizer::words)
+                .filter(words -> !words.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static @Nullable Boolean word(String word) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.llavamed.error.LlavaMedException;
  * @param answers the answers in order, whole numbers as their digits; at least one
  */
 public record Candidates(List<String> answers) {
-    private static final long MAX_BYTES = 64 << 20;
+    private static final int MAX_BYTES = 64 << 20;
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -52,10 +53,7 @@ public record Candidates(List<String> answers) {
             if (Files.isDirectory(file) || !Files.exists(file)) {
                 throw new LlavaMedException(file + ": " + (Files.exists(file) ? "is a folder" : "no such file"));
             }
-            if (Files.size(file) > MAX_BYTES) {
-                throw new LlavaMedException(file + ": too large for a list of candidate answers");
-            }
-            JsonNode root = MAPPER.readTree(Files.readAllBytes(file));
+            JsonNode root = MAPPER.readTree(bytes(file));
             JsonNode list = root.isObject() ? root.path("0") : root;
             if (!list.isArray() || list.isEmpty()) {
                 throw new LlavaMedException(
@@ -74,9 +72,19 @@ public record Candidates(List<String> answers) {
             String at = e.getLocation() == null
                     ? ""
                     : ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr();
-            throw new LlavaMedException(file + at + ": " + e.getOriginalMessage(), e);
+            throw new LlavaMedException(file + at + ": " + JsonRecord.problem(e), e);
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);
+        }
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1); // a device has no size to ask for
+            if (bytes.length > MAX_BYTES) {
+                throw new LlavaMedException(file + ": too large for a list of candidate answers");
+            }
+            return bytes;
         }
     }
 

@@ -75,11 +75,16 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
             }
             reader.requireRecords();
         }
-        List<String> notes = mended == 0
-                ? List.of()
-                : List.of(
-                        mended + " answer types had blanks or small letters around them; the published evaluators would"
-                                + " leave those questions out");
+        List<String> notes = new ArrayList<>();
+        if (mended > 0) {
+            notes.add(mended + " answer types had blanks or small letters around them; the published evaluators would"
+                    + " leave those questions out");
+        }
+        long empty = items.stream().filter(item -> item.expected().isBlank()).count();
+        if (empty > 0) {
+            notes.add(empty + " of " + items.size() + " expected answers are empty; strict mode counts every answer to"
+                    + " those questions as wrong");
+        }
         return new GroundTruth(file, Sha256.hex(digest), items, notes);
     }
 
@@ -90,7 +95,11 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
         if (problem != null) {
             throw json.refuse("image", "\"" + image + "\" " + problem);
         }
-        String spelling = json.find(SPELLING) == null && json.find(OTHER_SPELLING) != null ? OTHER_SPELLING : SPELLING;
+        boolean other = json.find(OTHER_SPELLING) != null;
+        if (other && json.find(SPELLING) != null) {
+            throw json.refuse(OTHER_SPELLING, "stands beside " + SPELLING);
+        }
+        String spelling = other ? OTHER_SPELLING : SPELLING;
         JsonNode turns = json.list(spelling);
         if (turns.size() < 2) {
             throw json.refuse(spelling, turns.isEmpty() ? "is missing or empty" : "lacks the answer");
@@ -112,7 +121,12 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
         if (!turns.get(index).isObject()) {
             throw json.refuse(name, "is " + JsonRecord.kind(turns.get(index)) + ", not an object with from and value");
         }
-        return json.inside(name, turns.get(index));
+        JsonRecord turn = json.inside(name, turns.get(index));
+        String speaker = turns.get(index).path("from").asText();
+        if (speaker.equals(index == 0 ? "gpt" : "human")) {
+            throw turn.refuse("from", "is \"" + speaker + "\"; the question comes first, then the answer");
+        }
+        return turn;
     }
 
     private static AnswerType type(JsonRecord json) {

@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.data.answers.QuestionText;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.eval.score.Aggregation;
 import org.llavamed.eval.score.Bootstrap;
@@ -24,6 +26,7 @@ import org.llavamed.eval.truth.AnsweredItem;
 import org.llavamed.eval.truth.Candidates;
 import org.llavamed.eval.truth.GroundTruth;
 import org.llavamed.eval.truth.Pairing;
+import org.llavamed.eval.truth.Prediction;
 import org.llavamed.eval.truth.Traits;
 
 /** Scores answer files against a ground truth. Immutable. */
@@ -170,10 +173,31 @@ public final class VqaScoring {
         if (empty > 0) {
             notes.add(empty + " of " + answers.predictions().size() + " answers are empty; they count as wrong");
         }
+        long other = pairing.answered().stream()
+                .filter(one -> isOtherQuestion(one.prediction().prompt(), one.item().question()))
+                .count();
+        if (other > 0) {
+            notes.add(other + " of " + answers.predictions().size()
+                    + " answers have another question in prompt than the ground truth under the same id; is it the same"
+                    + " set?");
+        }
+        long models = answers.predictions().stream()
+                .map(Prediction::modelId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
+        if (models > 1) {
+            notes.add("the answers are those of " + models + " models by their model_id; the first is named");
+        }
         if (candidates == null && modes.contains(ScoreMode.REFERENCE)) {
             notes.add("open_accuracy of reference mode needs the candidate list and is not known");
         }
         return notes;
+    }
+
+    private static boolean isOtherQuestion(String prompt, String question) {
+        return !prompt.isBlank()
+                && !QuestionText.withoutImageMarkers(prompt).strip().startsWith(question.strip()); // options may follow
     }
 
     private static Map<String, Function<Traits, @Nullable String>> traits() {

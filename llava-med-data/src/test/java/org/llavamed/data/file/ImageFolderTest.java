@@ -52,10 +52,11 @@ class ImageFolderTest {
         Path outside = Files.createFile(folder.resolve("secret"));
         Files.createSymbolicLink(images.resolve("out.jpg"), outside);
         Files.createSymbolicLink(images.resolve("in.jpg"), image);
+        Files.createDirectories(images.resolve("folder"));
         ImageFolder found = new ImageFolder(images);
         assertEquals(image.toRealPath(), found.find("a.jpg", "here"));
         assertEquals(image.toRealPath(), found.find("in.jpg", "here"));
-        for (String bad : new String[] {"out.jpg", "none.jpg", "../secret", "a\0b"}) {
+        for (String bad : new String[] {"out.jpg", "none.jpg", "../secret", "a\0b", "folder"}) {
             String message = assertThrows(LlavaMedException.class, () -> found.find(bad, "here"))
                     .getMessage();
             assertTrue(message.startsWith("here: image \""), message);

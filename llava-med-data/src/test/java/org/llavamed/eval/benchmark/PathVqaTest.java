@@ -97,7 +97,7 @@ class PathVqaTest {
             delimiter = '|',
             value = {
                 ", \"Is it not?\" | '' | sentf.pvqa has 2 questions, but labelf.pvqa has 3 answers",
-                "{\"yes\": 1} | {\"yes\": 1, \"no\": 1} | labelf.pvqa[1] is an object, not an object with one key",
+                "{\"yes\": 1} | {\"yes\": 1, \"no\": 1} | labelf.pvqa[1] has 2 keys; the only key is the answer",
                 "{\"yes\": 1} | \"yes\" | labelf.pvqa[1] is a string",
                 "{\"yes\": 1} | {\" \": 1} | labelf.pvqa[1] is an empty answer",
                 "\"Is it seen?\" | 7 | sentf.pvqa[1] is a number",

@@ -38,7 +38,7 @@ final class EvaluateCompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        VqaScoring scoring = options.scoring(terminal);
+        VqaScoring scoring = options.scoring();
         VqaComparison comparison =
                 scoring.compare(AnswerSet.read(first), AnswerSet.read(second), options.allowMissing());
         if (options.json()) {

@@ -44,7 +44,7 @@ final class EvaluateVqaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        VqaScoring scoring = options.scoring(terminal);
+        VqaScoring scoring = options.scoring();
         AnswerSet set = AnswerSet.read(answers);
         VqaEvaluation evaluation = scoring.evaluate(name == null ? options.stem() : name, set, options.allowMissing());
         if (options.json()) {

@@ -92,12 +92,9 @@ final class ScoringOptions {
     }
 
     /** Reads the files. */
-    VqaScoring scoring(Terminal terminal) {
+    VqaScoring scoring() {
         Bootstrap bootstrap = usage.of(() -> new Bootstrap(resamples, seed));
         Candidates list = candidates == null ? null : Candidates.read(candidates);
-        if (list == null && mode != Modes.STRICT) {
-            terminal.tell("note: without --candidates open_accuracy of reference mode is not known");
-        }
         return new VqaScoring(GroundTruth.read(groundTruth), list, mode.modes(), bootstrap);
     }
 

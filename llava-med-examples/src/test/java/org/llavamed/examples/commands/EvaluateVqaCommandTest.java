@@ -67,7 +67,7 @@ class EvaluateVqaCommandTest {
         assertTrue(run.out().contains("2 questions answered: 1 open, 1 closed"), run.out());
         assertTrue(run.out().contains("closed_undecided"), run.out());
         assertFalse(run.out().contains("NaN"), run.out());
-        assertTrue(run.err().contains("without --candidates open_accuracy of reference mode is not known"), run.err());
+        assertTrue(run.err().contains("open_accuracy of reference mode needs the candidate list"), run.err());
         Run strict = Run.of("evaluate", "vqa", "--ground-truth", truth, "--answers", answers, "--mode", "strict");
         assertFalse(strict.expect(0).out().contains("bleu"));
         assertEquals("", strict.err());
