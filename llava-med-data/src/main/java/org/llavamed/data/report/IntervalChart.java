@@ -22,7 +22,7 @@ public record IntervalChart(String title, double least, double most, List<String
     private static final int LEGEND_ROW = 22;
     private static final int SWATCH = 14;
     private static final int COLOURS = 6;
-    private static final double LABEL_MOST = 215;
+    private static final double LABEL_MOST = 225;
 
     /**
      * Copies the lists and checks the sizes.

@@ -31,7 +31,13 @@ public final class Svg {
         return result.toString();
     }
 
+    /** No control characters, and none that turn the direction of the text after them, which is the page's own. */
     private static boolean isAllowed(int c) {
+        boolean turns = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+        return !turns && isCharacter(c);
+    }
+
+    private static boolean isCharacter(int c) {
         return c == '\t'
                 || c == '\n'
                 || (c >= 0x20 && c < 0x7F)

@@ -2,7 +2,9 @@ package org.llavamed.eval.judge;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.llavamed.data.asking.AskingFiles;
@@ -14,6 +16,8 @@ import org.llavamed.data.asking.AskingRun;
 import org.llavamed.data.asking.AskingSamples;
 import org.llavamed.data.asking.AskingSettings;
 import org.llavamed.data.asking.KeptReply;
+import org.llavamed.data.file.JsonRecord;
+import org.llavamed.data.file.RecordReader;
 import org.llavamed.data.file.RecordWriter;
 import org.llavamed.data.teacher.ChatClient;
 import org.llavamed.data.teacher.ChatException;
@@ -62,7 +66,8 @@ public final class JudgeRun {
      * @throws ChatException if every request would fail (wrong key, no such model), or too many in a row went without a
      *     reply; all replies are kept, another run goes on
      * @throws LlavaMedException if the input is bad (see {@link JudgeInput#read}), a file cannot be written, the output is there
-     *     without a journal, or the journal is of a run with other settings, questions or answers
+     *     without a journal, the journal is of a run with other settings, questions or answers, or the output has reviews in an order that
+     *     is not asked for now
      */
     public JudgeReport run(JudgeInput input, Path output, Consumer<AskingProgress> progress) {
         AtomicInteger leftOut = new AtomicInteger();
@@ -72,12 +77,32 @@ public final class JudgeRun {
                 settings(),
                 () -> {
                     JudgeSamples samples = input.read();
+                    refuseToNarrow(output, input.order());
                     leftOut.set(samples.leftOut());
                     return samples;
                 },
                 (samples, replies) -> write(output, samples, replies),
                 progress);
         return new JudgeReport(reviews, leftOut.get());
+    }
+
+    /** Reviews in an order that is not asked for now would vanish from the output. */
+    private static void refuseToNarrow(Path output, JudgeOrder order) {
+        if (!Files.exists(output)) {
+            return;
+        }
+        try (RecordReader reviews = RecordReader.open(output)) {
+            for (JsonRecord json = reviews.next(); json != null; json = reviews.next()) {
+                ShownOrder made = ShownOrder.find(Objects.requireNonNullElse(json.optionalString("order"), ""));
+                if (made != null && !order.orders().contains(made)) {
+                    throw json.refuse(
+                            "order",
+                            "is " + made.key() + ", and reviews in the order "
+                                    + order.orders().get(0).key()
+                                    + " alone are asked for now; ask for both orders or name another output");
+                }
+            }
+        }
     }
 
     private AskingSettings settings() {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Finds the two scores in a judge's reply. What the published evaluators can read gives the same scores here: a first line of
  * two numbers with one blank between. Beyond that, the first line that holds two scores and nothing but labels and
  * punctuation counts ({@code Assistant 1: 9/10, Assistant 2: 5/10}), or two such lines with a score each. Numbers
- * inside sentences never count: a score that was made up is worse than none.
+ * inside sentences never count, and where text came before, all such lines must say the same, since one of them may be a
+ * quotation of an answer: a score that was made up is worse than none.
  */
 public final class ReviewParser {
     private static final Pattern LINE_BREAK = Pattern.compile("[\u0085\u2028\u2029\u000b\f]");
@@ -51,6 +52,7 @@ public final class ReviewParser {
                 .filter(line -> !ScoreLine.isBlank(line))
                 .toList();
         boolean onlyHeaders = true; // so far
+        @Nullable Result found = null;
         boolean turned = false; // by a header such as "Assistant 2 | Assistant 1"
         for (int i = 0; i < lines.size(); i++) {
             ScoreLine line = at(lines, i);
@@ -66,13 +68,19 @@ public final class ReviewParser {
                 }
             }
             Result result = pair(pair, turned);
-            if (result != null) {
+            if (result != null && onlyHeaders) {
                 return result;
             }
+            if (result != null && found != null && !result.equals(found)) {
+                return Result.problem("more than one line holds two scores and nothing else, and they differ");
+            }
+            found = found == null ? result : found;
             turned |= line.pattern().equals("21");
             onlyHeaders &= line.numbers().isEmpty();
         }
-        return Result.problem(lines.isEmpty() ? "the reply is empty" : "no line holds two scores and nothing else");
+        return found != null
+                ? found
+                : Result.problem(lines.isEmpty() ? "the reply is empty" : "no line holds two scores and nothing else");
     }
 
     private static @Nullable ScoreLine at(List<String> lines, int index) {

@@ -292,10 +292,10 @@ public final class EvaluationReport {
         rows.add(List.of("date", Objects.requireNonNullElse(date, "not given")));
         vqa.forEach(part -> rows.add(List.of(
                 "model of " + NumberText.cut(part.evaluation().name(), 80),
-                Objects.requireNonNullElse(part.evaluation().modelId(), "not named by its answers"))));
+                model(part.evaluation().modelId()))));
         sensitivity.forEach(evaluation -> rows.add(List.of(
-                "model of " + NumberText.cut(evaluation.name(), 80) + " (images changed)",
-                Objects.requireNonNullElse(evaluation.modelId(), "not named by its answers"))));
+                "model of " + NumberText.model(evaluation.name(), 80) + " (images changed)",
+                model(evaluation.modelId()))));
         blocks.add(new Block.Table(List.of(), rows));
         if (!sources.isEmpty()) {
             List<List<String>> files = new ArrayList<>();
@@ -308,6 +308,10 @@ public final class EvaluationReport {
             }
             blocks.add(new Block.Table(List.of("file", "name", "bytes", "digest"), files));
         }
+    }
+
+    private static String model(@Nullable String id) {
+        return id == null ? "not named by its answers" : NumberText.model(id, 200);
     }
 
     private static String version() {

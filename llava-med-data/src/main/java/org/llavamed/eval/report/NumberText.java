@@ -43,6 +43,19 @@ final class NumberText {
                 : new IntervalChart.Bar(Double.NaN, Double.NaN, Double.NaN, NONE);
     }
 
+    /** A model without the folders that answer files often name: they are of no use to others, and may name a person. */
+    static String model(String id, int most) {
+        String name = id.strip();
+        if (!name.startsWith("/")
+                && !name.startsWith("~")
+                && !name.startsWith(".")
+                && !name.matches("(?s)[A-Za-z]:[\\\\/].*")) {
+            return cut(name, most); // organisation/model
+        }
+        String trimmed = name.replaceFirst("[\\\\/]+$", "");
+        return cut(trimmed.substring(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('\\')) + 1), most);
+    }
+
     /** A text of a file, cut if it is long, with its length. */
     static String cut(String text, int most) {
         int length = text.codePointCount(0, text.length());

@@ -78,16 +78,18 @@ final class PaperSection {
     }
 
     private static void own(String label, VqaEvaluation evaluation, List<List<String>> rows) {
+        String prompts = prompts(evaluation);
         for (Scores scores : evaluation.scores()) {
             boolean reference = scores.mode() == ScoreMode.REFERENCE;
             rows.add(List.of(
                     "Ours: " + label + ", " + VqaSection.mode(scores.mode()) + " mode",
                     NumberText.cell(VqaSection.open(evaluation, scores.mode())),
                     NumberText.cell(VqaSection.closed(evaluation, scores.mode())),
-                    reference
-                            ? "Recall and closed_accuracy_batch, the metrics of the paper's table"
-                            : "Recall over sets of words, and closed answers by whole words: stricter than the paper's"
-                                    + " metrics",
+                    (reference
+                                    ? "Recall and closed_accuracy_batch, the metrics of the paper's table"
+                                    : "Recall over sets of words, and closed answers by whole words: stricter than the paper's"
+                                            + " metrics")
+                            + prompts,
                     ""));
             Estimate candidates = reference ? scores.metric("open_accuracy") : Estimate.NONE;
             if (candidates.known()) {
@@ -95,10 +97,21 @@ final class PaperSection {
                         "Ours: " + label + ", nearest candidate",
                         NumberText.cell(candidates),
                         NumberText.NONE,
-                        "Accuracy over the list of candidates, the kind of figure that the literature has",
+                        "Accuracy over the list of candidates, the kind of figure that the literature has" + prompts,
                         ""));
             }
         }
+    }
+
+    /** What makes our rows no match for those of models that were asked the plain questions; empty if nothing does. */
+    private static String prompts(VqaEvaluation evaluation) {
+        long otherwise = evaluation.items().stream()
+                .filter(item -> item.answered().askedOtherwise())
+                .count();
+        return otherwise == 0
+                ? ""
+                : ". Not comparable with plain questions: " + otherwise + " of "
+                        + evaluation.items().size() + " prompts were others, see the notes above";
     }
 
     private static void published(

@@ -23,8 +23,8 @@ final class SensitivitySection {
 
     private static void one(SensitivityEvaluation evaluation, List<Block> blocks) {
         String model = evaluation.modelId();
-        blocks.add(new Block.Heading("Does the model look at the image? " + NumberText.cut(evaluation.name(), 80)
-                + (model == null ? "" : ", " + NumberText.cut(model, 80))));
+        blocks.add(new Block.Heading("Does the model look at the image? " + NumberText.model(evaluation.name(), 80)
+                + (model == null || model.equals(evaluation.name()) ? "" : ", " + NumberText.model(model, 80))));
         blocks.add(new Block.Paragraph(
                 "The same questions with the image, without it, with noise, and with another patient's"
                         + " image. A model that looks at the image changes its answers and loses accuracy when the image is wrong; one"

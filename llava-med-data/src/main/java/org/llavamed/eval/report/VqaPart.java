@@ -32,11 +32,8 @@ public record VqaPart(VqaEvaluation evaluation, @Nullable Path imageFolder) {
         return labels;
     }
 
-    /** The model without the folders that answer files often name. */
     private String model() {
         String model = evaluation.modelId();
-        return model == null || model.isBlank()
-                ? ""
-                : ", " + NumberText.cut(model.substring(model.lastIndexOf('/', model.length() - 2) + 1), 60);
+        return model == null || model.isBlank() ? "" : ", " + NumberText.model(model, 60);
     }
 }

@@ -84,7 +84,7 @@ final class VqaSection {
         blocks.add(new Block.Paragraph(String.format(
                 Locale.ROOT,
                 "Model: %s. %,d questions with an answer: %,d closed, %,d open. Questions without an answer: %,d.",
-                evaluation.modelId() == null ? "not named by its answers" : NumberText.cut(evaluation.modelId(), 200),
+                evaluation.modelId() == null ? "not named by its answers" : NumberText.model(evaluation.modelId(), 200),
                 evaluation.items().size(),
                 closed,
                 evaluation.items().size() - closed,

@@ -39,7 +39,9 @@ public record SensitivityReport(
      * @param baselines as above
      */
     public SensitivityReport {
-        undecided = Collections.unmodifiableMap(new EnumMap<>(undecided));
+        Map<ImageCondition, Integer> ordered = new EnumMap<>(ImageCondition.class);
+        ordered.putAll(undecided);
+        undecided = Collections.unmodifiableMap(ordered);
         baselines = List.copyOf(baselines);
     }
 }

@@ -31,6 +31,7 @@ import org.llavamed.eval.truth.Traits;
 
 /** Scores answer files against a ground truth. Immutable. */
 public final class VqaScoring {
+    private static final int MOST_PROMPT = 160; // characters of one that is shown
     /** The traits by which scores are broken down, in the order in which they are shown. */
     private static final Map<String, Function<Traits, @Nullable String>> TRAITS = traits();
 
@@ -188,6 +189,16 @@ public final class VqaScoring {
                 .count();
         if (models > 1) {
             notes.add("the answers are those of " + models + " models by their model_id; the first is named");
+        List<AnsweredItem> otherwise =
+                pairing.answered().stream()
+                        .filter(AnsweredItem::askedOtherwise)
+                        .filter(one -> !isOtherQuestion(one.prediction().prompt(), one.item().question()))
+                        .toList();
+        if (!otherwise.isEmpty()) {
+            notes.add(otherwise.size() + " of " + pairing.answered().size()
+                    + " answers were given to a prompt that is not the plain question (the first: \""
+                    + shortened(otherwise.get(0).prediction().prompt())
+                    + "\"); such scores cannot be compared with those of plain questions");
         }
         if (candidates == null && modes.contains(ScoreMode.REFERENCE)) {
             notes.add("open_accuracy of reference mode needs the candidate list and is not known");
@@ -198,6 +209,12 @@ public final class VqaScoring {
     private static boolean isOtherQuestion(String prompt, String question) {
         return !prompt.isBlank()
                 && !QuestionText.withoutImageMarkers(prompt).strip().startsWith(question.strip()); // options may follow
+    }
+
+    private static String shortened(String prompt) {
+        String line = prompt.strip().replaceAll("\\s+", " ");
+        int length = line.codePointCount(0, line.length());
+        return length <= MOST_PROMPT ? line : line.substring(0, line.offsetByCodePoints(0, MOST_PROMPT)) + "\u2026";
     }
 
     private static Map<String, Function<Traits, @Nullable String>> traits() {

@@ -110,6 +110,23 @@ class JudgeRunTest {
     }
 
     @Test
+    void reviewsOfBothOrdersDoNotVanishWhenOneIsAskedFor() throws IOException {
+        run(Chats::fair, AskingOptions.DEFAULT);
+        String before = Files.readString(output);
+        JudgeInput one = new JudgeInput(questions, answers, null, JudgeOrder.MODEL_FIRST, false);
+        LlavaMedException e = assertThrows(
+                LlavaMedException.class,
+                () -> new JudgeRun(Chats.step(), Chats::fair, AskingOptions.DEFAULT).run(one, output, progress -> {}));
+        assertTrue(
+                String.valueOf(e.getMessage())
+                        .endsWith(
+                                "reviews.jsonl:1: order is reference-first, and reviews in the order model-first alone are"
+                                        + " asked for now; ask for both orders or name another output"),
+                e.getMessage());
+        assertEquals(before, Files.readString(output));
+    }
+
+    @Test
     void repliesWithoutScoresAreKeptAndAskedAgainOnlyWhenWanted() throws IOException {
         ChatClient vague = request -> switch (Chats.number(request)) {
             case 1 -> Chats.reply("In 2 of 3 respects the first is better.");

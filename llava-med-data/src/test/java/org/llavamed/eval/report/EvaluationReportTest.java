@@ -22,8 +22,11 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.llavamed.data.answers.QuestionId;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.eval.truth.AnswerType;
+import org.llavamed.eval.truth.AnsweredItem;
+import org.llavamed.eval.truth.Prediction;
 import org.llavamed.eval.vqa.ItemResult;
 
 class EvaluationReportTest {
@@ -231,5 +234,40 @@ class EvaluationReportTest {
                 .build()
                 .html()
                 .contains("<svg"));
+    }
+
+    @Test
+    void nothingTurnsTheTextAfterIt() throws IOException {
+        assertTrue(everything().html().contains("\ufffdturned round"));
+        assertTrue(everything().markdown().contains("\ufffdturned round"));
+        assertFalse((everything().html() + everything().markdown()).contains("\u202e"));
+    }
+
+    @Test
+    void foldersOfTheModelStayOutOfThePage() throws IOException {
+        String html = everything().html();
+        assertTrue(html.contains("model-7b"), "the model");
+        assertFalse(html.contains("/home/someone"), "its folder");
+        assertFalse(everything().markdown().contains("/home/someone"), "its folder");
+        assertEquals("llava-7b", NumberText.model("C:\\models\\llava-7b\\", 60));
+        assertEquals("microsoft/llava-med-v1.5", NumberText.model("microsoft/llava-med-v1.5", 60));
+        assertEquals("", NumberText.model("/", 60));
+    }
+
+    @Test
+    void rowsOfOtherPromptsSaySoBesideThePublishedOnes() {
+        ItemResult plain = ReportSamples.item(1, AnswerType.CLOSED, null, null, "yes", 0);
+        Prediction told = new Prediction(QuestionId.of(1), "What is it? 1 Choose: [yes, no]", "yes", "m", "answers:1");
+        ItemResult other = new ItemResult(new AnsweredItem(plain.answered().item(), told), 0, 0);
+        String words = "Not comparable with plain questions: 1 of 2 prompts were others";
+        assertTrue(page(List.of(plain, other)).contains(words));
+        assertFalse(page(List.of(plain, plain)).contains("Not comparable with plain questions"));
+    }
+
+    private static String page(List<ItemResult> items) {
+        return EvaluationReport.builder("t")
+                .vqa(ReportSamples.vqa("vqa-rad", "m", items), null)
+                .build()
+                .html();
     }
 }

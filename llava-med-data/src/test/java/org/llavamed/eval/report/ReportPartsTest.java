@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.eval.score.Estimate;
-import org.llavamed.eval.sensitivity.ImageCondition;
 import org.llavamed.eval.sensitivity.SensitivityEvaluation;
 import org.llavamed.eval.sensitivity.SensitivityJson;
 import org.llavamed.eval.sensitivity.SensitivityReport;
@@ -130,8 +129,7 @@ class ReportPartsTest {
     @Test
     void sensitivityIsReadBack(@TempDir Path folder) throws IOException {
         SensitivityEvaluation evaluation = ReportSamples.sensitivity();
-        SensitivityReport report =
-                new SensitivityReport(evaluation, 451, 200, Map.of(ImageCondition.NONE, 2), 10, 0, 1, List.of());
+        SensitivityReport report = new SensitivityReport(evaluation, 451, 200, Map.of(), 10, 0, 1, List.of());
         Path file = folder.resolve("sensitivity.json");
         Files.writeString(file, SensitivityJson.toJson(report).toPrettyString());
         assertEquals(evaluation, SavedSensitivity.read(folder));

@@ -48,6 +48,27 @@ class VqaScoringTest {
                 truth);
     }
 
+    @Test
+    void promptsThatAreNotTheQuestionAreTold() throws IOException {
+        Path file = folder.resolve("prompts.jsonl");
+        String[] prompts = {
+            "Is it big? Please choose one: [yes, no]", "<image>\\nIs it  normal or abnormal?", "", "What is it?"
+        };
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < prompts.length; i++) {
+            lines.append("{\"question_id\":" + (i + 1) + ",\"text\":\"no\",\"prompt\":\"" + prompts[i] + "\"}\n");
+        }
+        Files.writeString(file, lines);
+        VqaEvaluation evaluation = new VqaScoring(
+                        GroundTruth.read(truth), null, Set.of(ScoreMode.STRICT), Bootstrap.DEFAULT)
+                .evaluate("x", AnswerSet.read(file), false);
+        assertEquals(
+                List.of(
+                        "1 of 4 answers were given to a prompt that is not the plain question (the first: \"Is it big? Please"
+                                + " choose one: [yes, no]\"); such scores cannot be compared with those of plain questions"),
+                evaluation.notes());
+    }
+
     private static BenchmarkItem item(
             int id,
             String image,
