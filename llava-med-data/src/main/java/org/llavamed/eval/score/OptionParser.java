@@ -170,8 +170,7 @@ final class OptionParser {
     private static List<Option> opposed(List<Option> pair) {
         String one = pair.get(0).label();
         String other = pair.get(1).label();
-        boolean opposed =
-                OPPOSITES.stream().anyMatch(sign -> other.equals(sign + one) || one.equals(sign + other));
+        boolean opposed = OPPOSITES.stream().anyMatch(sign -> other.equals(sign + one) || one.equals(sign + other));
         return opposed ? List.of(pair.get(0).opposedTo(1), pair.get(1).opposedTo(0)) : pair;
     }
 

@@ -175,7 +175,8 @@ public final class VqaScoring {
             notes.add(empty + " of " + answers.predictions().size() + " answers are empty; they count as wrong");
         }
         long other = pairing.answered().stream()
-                .filter(one -> isOtherQuestion(one.prediction().prompt(), one.item().question()))
+                .filter(one ->
+                        isOtherQuestion(one.prediction().prompt(), one.item().question()))
                 .count();
         if (other > 0) {
             notes.add(other + " of " + answers.predictions().size()

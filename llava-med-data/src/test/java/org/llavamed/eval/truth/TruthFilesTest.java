@@ -17,7 +17,8 @@ import org.llavamed.error.LlavaMedException;
 /** Files of questions, answers and candidates in wrong shapes. */
 class TruthFilesTest {
     private static final String TURNS = "[{'from':'human','value':'Is it?\\n<image>'},{'from':'gpt','value':'no'}]";
-    private static final String RECORD = "{'id':7,'image':'a.jpg','answer_type':'CLOSED','conversations':" + TURNS + "}";
+    private static final String RECORD =
+            "{'id':7,'image':'a.jpg','answer_type':'CLOSED','conversations':" + TURNS + "}";
 
     @TempDir
     Path folder = Path.of("");
@@ -76,7 +77,8 @@ class TruthFilesTest {
     void saysThatNothingIsExpected() throws IOException {
         GroundTruth truth = GroundTruth.read(file("[" + RECORD.replace("'no'", "''") + "]"));
         assertEquals(
-                List.of("1 of 1 expected answers are empty; strict mode counts every answer to those questions as wrong"),
+                List.of(
+                        "1 of 1 expected answers are empty; strict mode counts every answer to those questions as wrong"),
                 truth.notes());
     }
 

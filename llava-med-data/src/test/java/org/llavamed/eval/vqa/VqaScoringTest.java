@@ -215,21 +215,25 @@ class VqaScoringTest {
 
     @Test
     void saysThatAnswersBelongToOtherQuestions() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("other.jsonl"),
-                "{\"question_id\":1,\"prompt\":\"Is it big? Choose one: [yes, no]\\n<image>\",\"text\":\"no\"}\n"
-                        + "{\"question_id\":2,\"prompt\":\"Is it new?\",\"text\":\"no\"}\n");
-        List<String> notes = scoring(BOTH).evaluate("x", AnswerSet.read(file), true).notes();
-        assertTrue(notes.stream().anyMatch(note -> note.startsWith("1 of 2 answers have another question")), notes::toString);
+        Path file = Files.writeString(folder.resolve("other.jsonl"), """
+                {"question_id":1,"prompt":"Is it big? Choose one: [yes, no]\\n<image>","text":"no"}
+                {"question_id":2,"prompt":"Is it new?","text":"no"}
+                """);
+        List<String> notes =
+                scoring(BOTH).evaluate("x", AnswerSet.read(file), true).notes();
+        assertTrue(
+                notes.stream().anyMatch(note -> note.startsWith("1 of 2 answers have another question")),
+                notes::toString);
     }
 
     @Test
     void saysThatAnswersAreThoseOfSeveralModels() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("mixed.jsonl"),
-                "{\"question_id\":1,\"text\":\"no\",\"model_id\":\"a\"}\n"
-                        + "{\"question_id\":2,\"text\":\"no\",\"model_id\":\"b\"}\n");
-        List<String> notes = scoring(BOTH).evaluate("x", AnswerSet.read(file), true).notes();
+        Path file = Files.writeString(folder.resolve("mixed.jsonl"), """
+                {"question_id":1,"text":"no","model_id":"a"}
+                {"question_id":2,"text":"no","model_id":"b"}
+                """);
+        List<String> notes =
+                scoring(BOTH).evaluate("x", AnswerSet.read(file), true).notes();
         assertTrue(notes.stream().anyMatch(note -> note.contains("those of 2 models")), notes::toString);
     }
 }
