@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.data.answers.QuestionFile;
 import org.llavamed.data.answers.QuestionId;
 import org.llavamed.data.answers.QuestionText;
 import org.llavamed.data.file.ImageFolder;
@@ -122,6 +123,16 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
             case "CLOSED" -> AnswerType.CLOSED;
             default -> throw json.refuse("answer_type", "\"" + type + "\" is neither OPEN nor CLOSED");
         };
+    }
+
+    /**
+     * The questions to be put to a model.
+     *
+     * @return the questions without image markers; file and digest are the ground truth's
+     */
+    public QuestionFile questions() {
+        return new QuestionFile(
+                file, sha256, items.stream().map(BenchmarkItem::toQuestion).toList());
     }
 
     /**
