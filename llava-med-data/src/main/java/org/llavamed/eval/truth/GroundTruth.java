@@ -64,6 +64,7 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
         List<BenchmarkItem> items = new ArrayList<>();
         Map<String, String> places = new HashMap<>();
         int mended = 0;
+        int longer = 0;
         try (RecordReader reader = RecordReader.open(file, digest)) {
             for (JsonRecord json = reader.next(); json != null; json = reader.next()) {
                 BenchmarkItem item = item(json);
@@ -72,15 +73,20 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
                     throw json.refuse("id", item.id() + " is that of " + earlier + " too");
                 }
                 mended += json.string("answer_type").equals(item.type().name()) ? 0 : 1;
+                longer += json.list(spelling(json)).size() > 2 ? 1 : 0;
                 items.add(item);
             }
             reader.requireRecords();
         }
-        List<String> notes = mended == 0
-                ? List.of()
-                : List.of(
-                        mended + " answer types had blanks or small letters around them; the published evaluators would"
-                                + " leave those questions out");
+        List<String> notes = new ArrayList<>();
+        if (mended > 0) {
+            notes.add(mended + " answer types had blanks or small letters around them; the published evaluators would"
+                    + " leave those questions out");
+        }
+        if (longer > 0) {
+            notes.add(longer + " of " + items.size()
+                    + " conversations go on after the first answer; only the first question is asked and scored");
+        }
         return new GroundTruth(file, Sha256.hex(digest), items, notes);
     }
 
@@ -91,14 +97,14 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
         if (problem != null) {
             throw json.refuse("image", "\"" + image + "\" " + problem);
         }
-        String spelling = json.find(SPELLING) == null && json.find(OTHER_SPELLING) != null ? OTHER_SPELLING : SPELLING;
+        String spelling = spelling(json);
         JsonNode turns = json.list(spelling);
         if (turns.size() < 2) {
             throw json.refuse(spelling, turns.isEmpty() ? "is missing or empty" : "lacks the answer");
         }
-        String question =
-                QuestionText.withoutImageMarkers(turn(json, spelling, turns, 0).string("value"));
-        String expected = turn(json, spelling, turns, 1).string("value");
+        String question = QuestionText.withoutImageMarkers(
+                turn(json, spelling, turns, 0, "gpt").string("value"));
+        String expected = turn(json, spelling, turns, 1, "human").string("value");
         Traits traits = new Traits(
                 json.optionalString("question_type"),
                 json.optionalString("organ"),
@@ -108,12 +114,20 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
         return new BenchmarkItem(id, image, question, expected, type(json), traits, json.place());
     }
 
-    private static JsonRecord turn(JsonRecord json, String spelling, JsonNode turns, int index) {
+    private static String spelling(JsonRecord json) {
+        return json.find(SPELLING) == null && json.find(OTHER_SPELLING) != null ? OTHER_SPELLING : SPELLING;
+    }
+
+    private static JsonRecord turn(JsonRecord json, String spelling, JsonNode turns, int index, String other) {
         String name = spelling + "[" + index + "]";
         if (!turns.get(index).isObject()) {
             throw json.refuse(name, "is " + JsonRecord.kind(turns.get(index)) + ", not an object with from and value");
         }
-        return json.inside(name, turns.get(index));
+        JsonRecord turn = json.inside(name, turns.get(index));
+        if (other.equals(turn.optionalString("from"))) {
+            throw json.refuse(name, "is by " + other + "; the question comes first, then the answer");
+        }
+        return turn;
     }
 
     private static AnswerType type(JsonRecord json) {

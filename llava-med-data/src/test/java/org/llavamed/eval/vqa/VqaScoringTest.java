@@ -181,6 +181,9 @@ class VqaScoringTest {
         VqaComparison same = scoring(BOTH).compare(first, first, false);
         assertEquals(0, same.modes().get(0).recall().difference().value());
         assertEquals(0, same.modes().get(0).closed().firstOnly());
+        double others = 100 * (1 - Math.pow(0.025, 1 / 2.0)); // no difference in two images is no certainty
+        assertEquals(others, same.modes().get(1).recall().difference().high(), 1e-9);
+        assertEquals(-others, same.modes().get(1).recall().difference().low(), 1e-9);
     }
 
     @Test
