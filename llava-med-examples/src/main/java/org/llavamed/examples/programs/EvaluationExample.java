@@ -58,16 +58,18 @@ public final class EvaluationExample {
         DemoImage.copyTo(folder.resolve("a.png"));
         DemoImage.copyTo(folder.resolve("b.png"));
         GroundTruth truth = GroundTruth.read(Files.writeString(folder.resolve("test.jsonl"), BENCHMARK));
-
         new BatchAnswering(new Parrot("parrot"), BatchOptions.of(folder))
                 .run(truth.questions(), answers, progress -> {});
         VqaEvaluation evaluation = new VqaScoring(truth, null, EnumSet.allOf(ScoreMode.class), Bootstrap.DEFAULT)
                 .evaluate("tiny", AnswerSet.read(answers), false);
         for (Scores scores : evaluation.scores()) {
-            scores.metrics().forEach((metric, value) -> System.out.println(row(scores.mode(), metric, value)));
+            scores.metrics().forEach((metric, value) -> {
+                if (value.known()) {
+                    System.out.println(row(scores.mode(), metric, value));
+                }
+            });
         }
         evaluation.notes().forEach(System.out::println);
-        System.out.println("The files are in " + folder);
     }
 
     private static String row(ScoreMode mode, String metric, Estimate value) {
