@@ -24,14 +24,4 @@ public record ChatEvaluation(List<ChatGroup> groups, List<String> notes, Estimat
         groups = List.copyOf(groups);
         notes = List.copyOf(notes);
     }
-
-    /**
-     * An evaluation of one order.
-     *
-     * @param groups as above
-     * @param notes as above
-     */
-    public ChatEvaluation(List<ChatGroup> groups, List<String> notes) {
-        this(groups, notes, Estimate.NONE);
-    }
 }

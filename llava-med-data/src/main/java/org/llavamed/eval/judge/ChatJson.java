@@ -3,6 +3,7 @@ package org.llavamed.eval.judge;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.llavamed.eval.score.Estimate;
+import org.llavamed.eval.score.EstimateJson;
 
 /** The scores of a file of reviews as JSON. */
 public final class ChatJson {
@@ -34,18 +35,10 @@ public final class ChatJson {
     }
 
     private static void put(ObjectNode json, String key, Estimate estimate) {
-        if (estimate.known()) {
-            json.put(key, estimate.value());
-        } else {
-            json.putNull(key);
-        }
+        json.put(key, EstimateJson.finite(estimate.value()));
     }
 
     private static void putInterval(ObjectNode json, String key, Estimate estimate) {
-        if (estimate.hasInterval()) {
-            json.putArray(key + "_interval").add(estimate.low()).add(estimate.high());
-        } else {
-            json.putNull(key + "_interval");
-        }
+        EstimateJson.putInterval(json, key + "_interval", estimate);
     }
 }

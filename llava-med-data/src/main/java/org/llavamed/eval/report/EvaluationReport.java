@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.AtomicFile;
@@ -17,6 +16,7 @@ import org.llavamed.data.report.HtmlPage;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.eval.judge.ChatEvaluation;
 import org.llavamed.eval.sensitivity.SensitivityEvaluation;
+import org.llavamed.eval.sensitivity.SensitivityJson;
 import org.llavamed.eval.vqa.ItemResult;
 import org.llavamed.eval.vqa.VqaEvaluation;
 
@@ -207,7 +207,7 @@ public final class EvaluationReport {
         ArrayNode judged = json.putArray("chats");
         chats.forEach(part -> ReportJson.chat(judged.addObject(), part));
         ArrayNode looking = json.putArray("sensitivity");
-        sensitivity.forEach(evaluation -> ReportJson.sensitivity(looking.addObject(), evaluation));
+        sensitivity.forEach(evaluation -> looking.add(SensitivityJson.toJson(evaluation)));
         json.set("published", Published.json());
         return json;
     }
@@ -268,50 +268,10 @@ public final class EvaluationReport {
         blocks.addAll(SensitivitySection.blocks(sensitivity));
         List<String> labels = VqaPart.labels(vqa);
         for (int i = 0; i < vqa.size(); i++) {
-            gallery(vqa.get(i), labels.get(i), worst.get(i), blocks);
+            blocks.addAll(Gallery.blocks(vqa.get(i), labels.get(i), worst.get(i)));
         }
-        provenance(blocks);
+        blocks.addAll(ProvenanceSection.blocks(version(), date, vqa, sensitivity, sources));
         return blocks;
-    }
-
-    private static void gallery(VqaPart part, String label, List<ItemResult> worst, List<Block> blocks) {
-        if (!worst.isEmpty()) {
-            blocks.add(new Block.Heading("Worst answers: " + label));
-            blocks.add(new Block.Paragraph("The " + worst.size()
-                    + " answers with the lowest strict score, as evenly from the types of questions as that allows; chosen by"
-                    + " chance, from a fixed seed, among equals. What is marked wrong may be right in other words: look. The"
-                    + " small pictures hold nothing of their files but pixels; text burnt into an image stays in it."));
-            blocks.add(new Gallery(part, worst));
-        }
-    }
-
-    private void provenance(List<Block> blocks) {
-        blocks.add(new Block.Heading("Where this comes from"));
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("made by", "LLaVA-Med for Java, version " + version()));
-        rows.add(List.of("date", Objects.requireNonNullElse(date, "not given")));
-        vqa.forEach(part -> rows.add(List.of(
-                "model of " + NumberText.cut(part.evaluation().name(), 80),
-                model(part.evaluation().modelId()))));
-        sensitivity.forEach(evaluation -> rows.add(List.of(
-                "model of " + NumberText.model(evaluation.name(), 80) + " (images changed)",
-                model(evaluation.modelId()))));
-        blocks.add(new Block.Table(List.of(), rows));
-        if (!sources.isEmpty()) {
-            List<List<String>> files = new ArrayList<>();
-            for (SourceFile source : sources) {
-                files.add(List.of(
-                        source.role(),
-                        source.name(),
-                        String.format(Locale.ROOT, "%,d", source.bytes()),
-                        "sha256 " + source.sha256()));
-            }
-            blocks.add(new Block.Table(List.of("file", "name", "bytes", "digest"), files));
-        }
-    }
-
-    private static String model(@Nullable String id) {
-        return id == null ? "not named by its answers" : NumberText.model(id, 200);
     }
 
     private static String version() {

@@ -21,6 +21,20 @@ record Gallery(VqaPart part, List<ItemResult> worst) implements Block {
     private static final int MOST_QUESTION = 400;
     private static final int MOST_ANSWER = 600;
 
+    static List<Block> blocks(VqaPart part, String label, List<ItemResult> worst) {
+        if (worst.isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                new Heading("Worst answers: " + label),
+                new Paragraph("The " + worst.size()
+                        + " answers with the lowest strict score, as evenly from the types of questions as that allows; chosen"
+                        + " by chance, from a fixed seed, among equals. What is marked wrong may be right in other words:"
+                        + " look. The small pictures hold nothing of their files but pixels; text burnt into an image stays in"
+                        + " it."),
+                new Gallery(part, worst));
+    }
+
     @Override
     public void html(HtmlPage page) {
         Thumbnails thumbnails = new Thumbnails(part.imageFolder());

@@ -1,16 +1,12 @@
 package org.llavamed.eval.report;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.llavamed.data.file.JsonFile;
 import org.llavamed.data.file.JsonRecord;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.eval.score.Estimate;
@@ -23,10 +19,7 @@ public final class SavedSensitivity {
     /** Name of the file in the folder. */
     public static final String FILE = "sensitivity.json";
 
-    private static final long MAX_BYTES = 16 << 20;
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final int MAX_BYTES = 16 << 20;
 
     private SavedSensitivity() {}
 
@@ -64,22 +57,11 @@ public final class SavedSensitivity {
     }
 
     private static JsonRecord parse(Path file) {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new LlavaMedException(file + ": too large for the result of `evaluate sensitivity`");
-            }
-            JsonNode root = MAPPER.readTree(Files.readAllBytes(file));
-            if (!root.isObject()) {
-                throw new LlavaMedException(file + ": is " + JsonRecord.kind(root) + ", not an object");
-            }
-            return new JsonRecord(file.toString(), 1, null, "", root);
-        } catch (JacksonException e) {
-            JsonLocation location = e.getLocation();
-            String at = location == null ? "" : ":" + location.getLineNr() + ":" + location.getColumnNr();
-            throw new LlavaMedException(file + at + ": " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);
+        JsonNode root = JsonFile.read(file, MAX_BYTES, "the result of `evaluate sensitivity`");
+        if (!root.isObject()) {
+            throw new LlavaMedException(file + ": is " + JsonRecord.kind(root) + ", not an object");
         }
+        return new JsonRecord(file.toString(), 1, null, "", root);
     }
 
     private static ConditionScores condition(JsonRecord json) {

@@ -126,4 +126,30 @@ public final class Aggregation {
                 ? new Estimate(estimate.value(), 0, width, estimate.count())
                 : new Estimate(estimate.value(), 100 - width, 100, estimate.count());
     }
+
+    /**
+     * The same for differences of two scores of a question. If all are the same, resamples are too; then the interval is as wide as
+     * if every cluster that the share of others may have (as in {@link #atTheEdge}) differed by as much as it can.
+     *
+     * @param estimate the mean of the differences in points of percent
+     * @param differences numbers from -1 to 1, NaN where there is none
+     * @param clusters what each belongs to
+     * @return the estimate with that interval if all differences are the same, else as it is
+     */
+    public static Estimate differenceAtTheEdge(Estimate estimate, double[] differences, List<String> clusters) {
+        double[] known = Arrays.stream(differences)
+                .filter(one -> !Double.isNaN(one))
+                .distinct()
+                .toArray();
+        if (!estimate.hasInterval() || known.length != 1) {
+            return estimate;
+        }
+        double[] none = Arrays.stream(differences).map(one -> one - known[0]).toArray();
+        double others = atTheEdge(estimate, none, clusters).high();
+        return new Estimate(
+                estimate.value(),
+                estimate.value() - others * (known[0] + 1),
+                estimate.value() + others * (1 - known[0]),
+                estimate.count());
+    }
 }

@@ -42,6 +42,7 @@ public record Bootstrap(int resamples, long seed) {
      * @param values the values; NaN counts as absent
      * @param clusters what each value belongs to
      * @return the estimate; {@link Estimate#NONE} if all values are absent
+     * @throws IllegalArgumentException if there are more values than clusters are named, or fewer
      */
     public Estimate mean(double[] values, List<String> clusters) {
         return means(List.of(values), clusters).get(0);
@@ -55,6 +56,7 @@ public record Bootstrap(int resamples, long seed) {
      * @return an estimate for each series
      */
     List<Estimate> means(List<double[]> series, List<String> clusters) {
+        requireSame(series, clusters);
         int[] cluster = number(clusters);
         int drawn = Arrays.stream(cluster).max().orElse(-1) + 1;
         List<Sums> sums =
@@ -85,8 +87,10 @@ public record Bootstrap(int resamples, long seed) {
      * @param clusters what each question belongs to
      * @param statistic makes a value, in whatever unit, of the sums of the series
      * @return the estimate; {@link Estimate#NONE} without questions
+     * @throws IllegalArgumentException if a series has more values than clusters are named, or fewer
      */
     public Estimate ofSums(List<double[]> series, List<String> clusters, ToDoubleFunction<double[]> statistic) {
+        requireSame(series, clusters);
         int[] cluster = number(clusters);
         int drawn = Arrays.stream(cluster).max().orElse(-1) + 1;
         double[] total = new double[series.size()];
@@ -117,6 +121,14 @@ public record Bootstrap(int resamples, long seed) {
         Arrays.sort(values);
         return new Estimate(
                 statistic.applyAsDouble(total), quantile(values, TAIL), quantile(values, 1 - TAIL), cluster.length);
+    }
+
+    private static void requireSame(List<double[]> series, List<String> clusters) {
+        for (double[] values : series) {
+            if (values.length != clusters.size()) {
+                throw new IllegalArgumentException(values.length + " values of " + clusters.size() + " questions");
+            }
+        }
     }
 
     private static int[] number(List<String> clusters) {

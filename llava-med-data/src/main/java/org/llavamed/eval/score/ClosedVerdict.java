@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * whole words; an option right after no, not, non, without, rather than, instead of or opposed to is
  * not named (not normal names abnormal). "Both" (or every option) is named where both are expected.
  *
- * <p>Any other question, or an expected answer that is none of the options: right if the expected answer is in the answer in whole words.
+ * <p>Any other question, or an expected answer that is none of the options: right if the expected answer is in the answer in whole words;
+ * an expected answer without any word (a sign) is met by the same text only.
  *
  * @param kind what the answer says
  * @param correct whether that is what was expected
@@ -65,7 +66,10 @@ public record ClosedVerdict(Kind kind, boolean correct, List<String> options, Li
         }
         QuestionOptions options = QuestionOptions.of(question, expected);
         if (options == null) {
-            boolean right = contains(StrictNormalizer.words(expected), StrictNormalizer.words(answer));
+            List<String> wanted = StrictNormalizer.words(expected);
+            boolean right = wanted.isEmpty()
+                    ? StrictNormalizer.sameSign(expected, answer)
+                    : contains(wanted, StrictNormalizer.words(answer));
             return new ClosedVerdict(Kind.FREE, right, List.of(), List.of());
         }
         List<Integer> named = options.named(StrictNormalizer.words(answer));
@@ -79,7 +83,7 @@ public record ClosedVerdict(Kind kind, boolean correct, List<String> options, Li
     }
 
     private static boolean contains(List<String> expected, List<String> answer) {
-        int at = expected.isEmpty() ? -1 : Phrase.find(expected, answer, 0);
+        int at = Phrase.find(expected, answer, 0);
         while (at > 0 && YesNo.isChineseNegation(answer.get(at - 1))) {
             at = Phrase.find(expected, answer, at + 1);
         }

@@ -16,6 +16,8 @@ public record McNemar(int firstOnly, int secondOnly, double exact, double midP) 
      * @param firstOnly b, at least 0
      * @param secondOnly c, at least 0
      * @return the test; p-values 1 if both are 0
+     * @throws IllegalArgumentException if a count is below 0
+     * @throws ArithmeticException if they add up to more than an int holds
      */
     public static McNemar of(int firstOnly, int secondOnly) {
         if (firstOnly < 0 || secondOnly < 0) {

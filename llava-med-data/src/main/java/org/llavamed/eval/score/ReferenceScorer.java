@@ -16,7 +16,14 @@ import org.llavamed.eval.truth.Candidates;
  * open_accuracy} (the nearest candidate answer is the expected one; only with candidates) and {@code open_accuracy_batch} (the expected text
  * occurs in the answer); closed ones have {@code closed_accuracy} (the letters of yes or no and those of the expected answer occur; the branch for misses, which was missing once, is
  * there) and {@code closed_accuracy_batch} (the expected letters occur). All but BLEU and the closed tests normalise twice, as there.
- * Source: {@code run_eval.py}, {@code run_eval_batch.py}, {@code eval_metrics/evaluate_metrics.py} of LLaVA-Med. Immutable.
+ *
+ * <p>The expected answer itself, given as the answer, scores 100 % of {@code closed_accuracy_batch} and {@code open_accuracy_batch}, and of
+ * {@code f1}, {@code precision}, {@code recall} and {@code bleu_1} unless it has no word left when normalised (then 0). It scores less of {@code
+ * exact_match} where it repeats a word (distinct words by all words); of {@code bleu}, {@code bleu_2} and {@code bleu_3} where it has fewer
+ * than four, two and three words (practically 0); of {@code open_accuracy} where it is no candidate or an earlier candidate
+ * is as near (one all of whose words it has); of {@code closed_accuracy} where neither "yes" nor "no" is in it, as in most either-or questions.
+ *
+ * <p>Source: {@code run_eval.py}, {@code run_eval_batch.py}, {@code eval_metrics/evaluate_metrics.py} of LLaVA-Med. Immutable.
  */
 public final class ReferenceScorer implements ItemScorer {
     private static final List<String> METRICS = List.of(

@@ -71,6 +71,12 @@ public final class StrictNormalizer {
                 : words.stream().filter(one -> !ARTICLES.contains(one)).toList();
     }
 
+    /** Whether two texts without any word are the same sign. */
+    static boolean sameSign(String one, String other) {
+        String sign = fold(one).strip();
+        return !sign.isEmpty() && sign.equals(fold(other).strip());
+    }
+
     /** Compatibility forms, case and typographic signs made plain; invisible signs are gone. */
     static String fold(String text) {
         String visible = text.codePoints()

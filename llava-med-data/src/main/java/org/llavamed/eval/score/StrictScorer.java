@@ -51,7 +51,7 @@ public final class StrictScorer implements ItemScorer {
     private static Map<String, Double> open(String expected, String answer) {
         List<String> wanted = StrictNormalizer.words(expected);
         List<String> said = StrictNormalizer.words(answer);
-        boolean equal = wanted.equals(said) && (!wanted.isEmpty() || sameSign(expected, answer));
+        boolean equal = wanted.equals(said) && (!wanted.isEmpty() || StrictNormalizer.sameSign(expected, answer));
         Set<String> distinct = new HashSet<>(wanted);
         Set<String> both = new HashSet<>(said);
         int saidDistinct = both.size();
@@ -65,11 +65,6 @@ public final class StrictScorer implements ItemScorer {
         scores.put("f1", recall + precision == 0 ? 0 : 2 * recall * precision / (recall + precision));
         scores.put("open_accuracy", value(equal || Phrase.occurs(wanted, said)));
         return scores;
-    }
-
-    private static boolean sameSign(String expected, String answer) {
-        String sign = StrictNormalizer.fold(expected).strip();
-        return !sign.isEmpty() && sign.equals(StrictNormalizer.fold(answer).strip());
     }
 
     private static double value(boolean right) {

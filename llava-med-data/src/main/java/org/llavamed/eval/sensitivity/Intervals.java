@@ -21,22 +21,9 @@ record Intervals(Bootstrap bootstrap) {
         return bootstrap.mean(numbers(values), clusters(values));
     }
 
-    /**
-     * The mean of differences from -1 to 1. If all are the same, resamples are too; then the interval is as wide as if every cluster that
-     * the share of others may have (as in {@link #share}) differed by as much as it can.
-     */
+    /** The mean of differences from -1 to 1. */
     Estimate difference(List<Measured> values) {
-        Estimate mean = mean(values);
-        double first = values.isEmpty() ? 0 : values.get(0).value();
-        if (!mean.hasInterval() || values.stream().anyMatch(value -> value.value() != first)) {
-            return mean;
-        }
-        double others = share(values.stream()
-                        .map(value -> new Measured(value.cluster(), 0))
-                        .toList())
-                .high();
-        return new Estimate(
-                mean.value(), mean.value() - others * (first + 1), mean.value() + others * (1 - first), mean.count());
+        return Aggregation.differenceAtTheEdge(mean(values), numbers(values), clusters(values));
     }
 
     private static double[] numbers(List<Measured> values) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.llavamed.eval.score.Estimate;
+import org.llavamed.eval.score.EstimateJson;
 
 /** Comparisons as JSON. */
 public final class SensitivityJson {
@@ -21,17 +21,10 @@ public final class SensitivityJson {
      * @return the object
      */
     public static ObjectNode toJson(SensitivityReport report) {
-        SensitivityEvaluation evaluation = report.evaluation();
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("name", evaluation.name());
-        json.put("model_id", evaluation.modelId());
+        ObjectNode json = begin(report.evaluation());
         json.put("questions", report.questions());
         json.put("yes_no_questions", report.yesNoQuestions());
-        ArrayNode conditions = json.putArray("conditions");
-        evaluation.conditions().forEach(scores -> add(conditions.addObject(), scores));
-        put(json, "expected_yes_rate", evaluation.expectedYesRate());
-        put(json, "yes_bias", evaluation.yesBias());
-        put(json, "hallucination_rate", evaluation.hallucinationRate());
+        putRates(json, report.evaluation());
         json.putObject("probes")
                 .put("benchmark", report.ownProbes())
                 .put("more", report.moreProbes())
@@ -44,37 +37,51 @@ public final class SensitivityJson {
             node.put("answer_type", baseline.type().name());
             node.put("question_type", baseline.questionType());
             node.put("answer", baseline.answer());
-            put(node, "score", baseline.score());
+            node.set("score", EstimateJson.of(baseline.score()));
         }
+        return end(json, report.evaluation());
+    }
+
+    /**
+     * The same without what is only told beside the comparison: {@code name, model_id, conditions, expected_yes_rate, yes_bias,
+     * hallucination_rate, notes}.
+     *
+     * @param evaluation the comparison
+     * @return the object
+     */
+    public static ObjectNode toJson(SensitivityEvaluation evaluation) {
+        ObjectNode json = begin(evaluation);
+        putRates(json, evaluation);
+        return end(json, evaluation);
+    }
+
+    private static ObjectNode begin(SensitivityEvaluation evaluation) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("name", evaluation.name())
+                .put("model_id", evaluation.modelId());
+    }
+
+    private static void putRates(ObjectNode json, SensitivityEvaluation evaluation) {
+        ArrayNode conditions = json.putArray("conditions");
+        for (ConditionScores scores : evaluation.conditions()) {
+            ObjectNode one = conditions.addObject().put("condition", SensitivityFiles.name(scores.condition()));
+            one.set("changed", EstimateJson.of(scores.changed()));
+            one.set("closed_accuracy", EstimateJson.of(scores.closedAccuracy()));
+            one.set("open_recall", EstimateJson.of(scores.openRecall()));
+            one.set("closed_drop", EstimateJson.of(scores.closedDrop()));
+            one.set("open_drop", EstimateJson.of(scores.openDrop()));
+            one.set("yes_rate", EstimateJson.of(scores.yesRate()));
+        }
+        json.set("expected_yes_rate", EstimateJson.of(evaluation.expectedYesRate()));
+        json.set("yes_bias", EstimateJson.of(evaluation.yesBias()));
+        json.set("hallucination_rate", EstimateJson.of(evaluation.hallucinationRate()));
+    }
+
+    private static ObjectNode end(ObjectNode json, SensitivityEvaluation evaluation) {
         ArrayNode notes = json.putArray("notes");
         evaluation.notes().forEach(notes::add);
         return json;
-    }
-
-    private static void add(ObjectNode json, ConditionScores scores) {
-        json.put("condition", SensitivityFiles.name(scores.condition()));
-        put(json, "changed", scores.changed());
-        put(json, "closed_accuracy", scores.closedAccuracy());
-        put(json, "open_recall", scores.openRecall());
-        put(json, "closed_drop", scores.closedDrop());
-        put(json, "open_drop", scores.openDrop());
-        put(json, "yes_rate", scores.yesRate());
-    }
-
-    private static void put(ObjectNode json, String key, Estimate estimate) {
-        ObjectNode node = json.putObject(key);
-        number(node, "value", estimate.value());
-        number(node, "low", estimate.low());
-        number(node, "high", estimate.high());
-        node.put("count", estimate.count());
-    }
-
-    private static void number(ObjectNode json, String key, double value) {
-        if (Double.isFinite(value)) {
-            json.put(key, value);
-        } else {
-            json.putNull(key);
-        }
     }
 
     /** The object on several lines, as a file. */

@@ -1,19 +1,15 @@
 package org.llavamed.eval.truth;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.llavamed.data.file.AtomicFile;
+import org.llavamed.data.file.JsonFile;
 import org.llavamed.data.file.JsonRecord;
 import org.llavamed.error.LlavaMedException;
 
@@ -24,10 +20,7 @@ import org.llavamed.error.LlavaMedException;
  */
 public record Candidates(List<String> answers) {
     private static final int MAX_BYTES = 64 << 20;
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final JsonMapper MAPPER = new JsonMapper();
 
     /**
      * Copies the list.
@@ -49,43 +42,20 @@ public record Candidates(List<String> answers) {
      * @throws LlavaMedException if it cannot be read or is not such a list; the message names file and position
      */
     public static Candidates read(Path file) {
-        try {
-            if (Files.isDirectory(file) || !Files.exists(file)) {
-                throw new LlavaMedException(file + ": " + (Files.exists(file) ? "is a folder" : "no such file"));
-            }
-            JsonNode root = MAPPER.readTree(bytes(file));
-            JsonNode list = root.isObject() ? root.path("0") : root;
-            if (!list.isArray() || list.isEmpty()) {
-                throw new LlavaMedException(
-                        file + ": {\"0\": [\"an answer\", ...]} with at least one answer is expected");
-            }
-            List<String> answers = new ArrayList<>();
-            for (JsonNode answer : list) {
-                if (!answer.isTextual() && !answer.isIntegralNumber()) {
-                    throw new LlavaMedException(file + ": answer " + (answers.size() + 1) + " is "
-                            + JsonRecord.kind(answer) + ", not a string or a whole number");
-                }
-                answers.add(answer.asText());
-            }
-            return new Candidates(answers);
-        } catch (JacksonException e) {
-            String at = e.getLocation() == null
-                    ? ""
-                    : ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr();
-            throw new LlavaMedException(file + at + ": " + JsonRecord.problem(e), e);
-        } catch (IOException e) {
-            throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);
+        JsonNode root = JsonFile.read(file, MAX_BYTES, "a list of candidate answers");
+        JsonNode list = root.isObject() ? root.path("0") : root;
+        if (!list.isArray() || list.isEmpty()) {
+            throw new LlavaMedException(file + ": {\"0\": [\"an answer\", ...]} with at least one answer is expected");
         }
-    }
-
-    private static byte[] bytes(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1); // a device has no size to ask for
-            if (bytes.length > MAX_BYTES) {
-                throw new LlavaMedException(file + ": too large for a list of candidate answers");
+        List<String> answers = new ArrayList<>();
+        for (JsonNode answer : list) {
+            if (!answer.isTextual() && !answer.isIntegralNumber()) {
+                throw new LlavaMedException(file + ": answer " + (answers.size() + 1) + " is " + JsonRecord.kind(answer)
+                        + ", not a string or a whole number");
             }
-            return bytes;
+            answers.add(answer.asText());
         }
+        return new Candidates(answers);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.data.answers.QuestionFile;
 import org.llavamed.data.answers.QuestionId;
 import org.llavamed.data.answers.QuestionText;
 import org.llavamed.data.file.ImageFolder;
@@ -63,6 +64,7 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
         List<BenchmarkItem> items = new ArrayList<>();
         Map<String, String> places = new HashMap<>();
         int mended = 0;
+        int longer = 0;
         try (RecordReader reader = RecordReader.open(file, digest)) {
             for (JsonRecord json = reader.next(); json != null; json = reader.next()) {
                 BenchmarkItem item = item(json);
@@ -71,6 +73,7 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
                     throw json.refuse("id", item.id() + " is that of " + earlier + " too");
                 }
                 mended += json.string("answer_type").equals(item.type().name()) ? 0 : 1;
+                longer += json.list(spelling(json)).size() > 2 ? 1 : 0;
                 items.add(item);
             }
             reader.requireRecords();
@@ -85,6 +88,10 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
             notes.add(empty + " of " + items.size() + " expected answers are empty; strict mode counts every answer to"
                     + " those questions as wrong");
         }
+        if (longer > 0) {
+            notes.add(longer + " of " + items.size()
+                    + " conversations go on after the first answer; only the first question is asked and scored");
+        }
         return new GroundTruth(file, Sha256.hex(digest), items, notes);
     }
 
@@ -95,18 +102,14 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
         if (problem != null) {
             throw json.refuse("image", "\"" + image + "\" " + problem);
         }
-        boolean other = json.find(OTHER_SPELLING) != null;
-        if (other && json.find(SPELLING) != null) {
-            throw json.refuse(OTHER_SPELLING, "stands beside " + SPELLING);
-        }
-        String spelling = other ? OTHER_SPELLING : SPELLING;
+        String spelling = spelling(json);
         JsonNode turns = json.list(spelling);
         if (turns.size() < 2) {
             throw json.refuse(spelling, turns.isEmpty() ? "is missing or empty" : "lacks the answer");
         }
-        String question =
-                QuestionText.withoutImageMarkers(turn(json, spelling, turns, 0).string("value"));
-        String expected = turn(json, spelling, turns, 1).string("value");
+        String question = QuestionText.withoutImageMarkers(
+                turn(json, spelling, turns, 0, "gpt").string("value"));
+        String expected = turn(json, spelling, turns, 1, "human").string("value");
         Traits traits = new Traits(
                 json.optionalString("question_type"),
                 json.optionalString("organ"),
@@ -116,15 +119,22 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
         return new BenchmarkItem(id, image, question, expected, type(json), traits, json.place());
     }
 
-    private static JsonRecord turn(JsonRecord json, String spelling, JsonNode turns, int index) {
+    private static String spelling(JsonRecord json) {
+        boolean other = json.find(OTHER_SPELLING) != null;
+        if (other && json.find(SPELLING) != null) {
+            throw json.refuse(OTHER_SPELLING, "stands beside " + SPELLING);
+        }
+        return other ? OTHER_SPELLING : SPELLING;
+    }
+
+    private static JsonRecord turn(JsonRecord json, String spelling, JsonNode turns, int index, String other) {
         String name = spelling + "[" + index + "]";
         if (!turns.get(index).isObject()) {
             throw json.refuse(name, "is " + JsonRecord.kind(turns.get(index)) + ", not an object with from and value");
         }
         JsonRecord turn = json.inside(name, turns.get(index));
-        String speaker = turns.get(index).path("from").asText();
-        if (speaker.equals(index == 0 ? "gpt" : "human")) {
-            throw turn.refuse("from", "is \"" + speaker + "\"; the question comes first, then the answer");
+        if (other.equals(turn.optionalString("from"))) {
+            throw json.refuse(name, "is by " + other + "; the question comes first, then the answer");
         }
         return turn;
     }
@@ -136,6 +146,16 @@ public record GroundTruth(Path file, String sha256, List<BenchmarkItem> items, L
             case "CLOSED" -> AnswerType.CLOSED;
             default -> throw json.refuse("answer_type", "\"" + type + "\" is neither OPEN nor CLOSED");
         };
+    }
+
+    /**
+     * The questions to be put to a model.
+     *
+     * @return the questions without image markers; file and digest are the ground truth's
+     */
+    public QuestionFile questions() {
+        return new QuestionFile(
+                file, sha256, items.stream().map(BenchmarkItem::toQuestion).toList());
     }
 
     /**

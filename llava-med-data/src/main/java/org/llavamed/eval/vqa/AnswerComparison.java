@@ -95,7 +95,7 @@ record AnswerComparison(Set<ScoreMode> modes, Bootstrap bootstrap) {
     private Estimate difference(double[] first, double[] second, List<String> clusters) {
         double[] difference = new double[first.length];
         Arrays.setAll(difference, i -> second[i] - first[i]);
-        return bootstrap.mean(difference, clusters);
+        return Aggregation.differenceAtTheEdge(bootstrap.mean(difference, clusters), difference, clusters);
     }
 
     private static double[] series(Aggregation scored, String metric, int count) {

@@ -65,7 +65,8 @@ public record VqaComparison(
      *
      * @param first of the first
      * @param second of the second
-     * @param difference the second's less the first's; its interval comes from resampling the questions' differences
+     * @param difference the second's less the first's; its interval comes from resampling the questions' differences,
+     *     and is wide, not empty, if they are all the same
      */
     public record Paired(Estimate first, Estimate second, Estimate difference) {}
 }

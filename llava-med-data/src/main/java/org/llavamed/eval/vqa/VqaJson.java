@@ -3,10 +3,8 @@ package org.llavamed.eval.vqa;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import org.llavamed.eval.score.Estimate;
+import org.llavamed.eval.score.EstimateJson;
 import org.llavamed.eval.score.ScoreMode;
 import org.llavamed.eval.score.Scores;
 
@@ -33,6 +31,24 @@ public final class VqaJson {
         json.put("name", evaluation.name());
         json.put("ground_truth", groundTruth);
         json.put("answers", answers);
+        putAll(json, evaluation);
+        return json;
+    }
+
+    /**
+     * An evaluation as JSON, without the names of the files.
+     *
+     * @param evaluation the evaluation
+     * @return the same without {@code ground_truth} and {@code answers}
+     */
+    public static ObjectNode of(VqaEvaluation evaluation) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("name", evaluation.name());
+        putAll(json, evaluation);
+        return json;
+    }
+
+    private static void putAll(ObjectNode json, VqaEvaluation evaluation) {
         json.put("model_id", evaluation.modelId());
         json.put("questions", evaluation.items().size());
         json.put("unanswered", evaluation.unanswered());
@@ -45,8 +61,8 @@ public final class VqaJson {
             one.put("count", group.count());
             group.scores().forEach(scores -> putAll(one, scores));
         }
-        putStrings(json, "notes", evaluation.notes());
-        return json;
+        ArrayNode notes = json.putArray("notes");
+        evaluation.notes().forEach(notes::add);
     }
 
     /**
@@ -84,10 +100,10 @@ public final class VqaJson {
 
     private static void put(ObjectNode json, String key, VqaComparison.Paired paired) {
         ObjectNode one = json.putObject(key);
-        one.put("first", value(paired.first()));
-        one.put("second", value(paired.second()));
-        one.put("difference", value(paired.difference()));
-        putInterval(one, "interval", paired.difference());
+        one.put("first", EstimateJson.finite(paired.first().value()));
+        one.put("second", EstimateJson.finite(paired.second().value()));
+        one.put("difference", EstimateJson.finite(paired.difference().value()));
+        EstimateJson.putInterval(one, "interval", paired.difference());
         one.put("count", paired.difference().count());
     }
 
@@ -97,31 +113,14 @@ public final class VqaJson {
         ObjectNode intervals = json.putObject(mode + "_intervals");
         ObjectNode counts = json.putObject(mode + "_counts");
         scores.metrics().forEach((key, estimate) -> {
-            values.put(key, value(estimate));
+            values.put(key, EstimateJson.finite(estimate.value()));
             if (estimate.hasInterval()) {
-                putInterval(intervals, key, estimate);
+                EstimateJson.putInterval(intervals, key, estimate);
             }
             counts.put(key, estimate.count());
         });
         values.put("num_open", scores.numOpen());
         values.put("num_closed", scores.numClosed());
-    }
-
-    private static void putInterval(ObjectNode json, String key, Estimate estimate) {
-        if (estimate.hasInterval()) {
-            json.putArray(key).add(estimate.low()).add(estimate.high());
-        } else {
-            json.putNull(key);
-        }
-    }
-
-    private static void putStrings(ObjectNode json, String key, List<String> values) {
-        ArrayNode list = json.putArray(key);
-        values.forEach(list::add);
-    }
-
-    private static @Nullable Double value(Estimate estimate) {
-        return estimate.known() ? estimate.value() : null;
     }
 
     private static String key(ScoreMode mode) {

@@ -190,6 +190,7 @@ public final class VqaScoring {
                 .count();
         if (models > 1) {
             notes.add("the answers are those of " + models + " models by their model_id; the first is named");
+        }
         List<AnsweredItem> otherwise =
                 pairing.answered().stream()
                         .filter(AnsweredItem::askedOtherwise)

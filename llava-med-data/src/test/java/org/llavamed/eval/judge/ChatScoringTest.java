@@ -239,6 +239,42 @@ class ChatScoringTest {
     }
 
     @Test
+    void bothAnswersAndBothPlacesAreTreatedAlike() throws IOException {
+        Random random = new Random(12);
+        for (int round = 0; round < 20; round++) {
+            List<String> lines = new ArrayList<>();
+            List<String> otherPlaces = new ArrayList<>(); // the same scores, shown the other way round
+            List<String> otherScores = new ArrayList<>(); // the two answers have each other's scores
+            for (int i = 0; i < 2 + random.nextInt(20); i++) {
+                for (ShownOrder order : ShownOrder.values()) {
+                    String turned = order == ShownOrder.MODEL_FIRST ? "reference-first" : "model-first";
+                    int one = 1 + random.nextInt(10);
+                    int two = 1 + random.nextInt(10);
+                    lines.add(review(i, "conversation", "mri", order.key(), one + " " + two));
+                    otherPlaces.add(review(i, "conversation", "mri", turned, two + " " + one));
+                    otherScores.add(review(i, "conversation", "mri", order.key(), two + " " + one));
+                }
+            }
+            ChatEvaluation plain = ChatScoring.of(file(lines.toArray(String[]::new)), new Bootstrap(200, 1));
+            ChatEvaluation places = ChatScoring.of(file(otherPlaces.toArray(String[]::new)), new Bootstrap(200, 1));
+            ChatEvaluation scores = ChatScoring.of(file(otherScores.toArray(String[]::new)), new Bootstrap(200, 1));
+            ChatGroup group = plain.groups().get(0);
+            ChatGroup exchanged = scores.groups().get(0);
+            assertEquals(plain.groups(), places.groups());
+            assertEquals(plain.positionBias().value(), -places.positionBias().value(), 1e-9);
+            assertEquals(group.referenceScore(), exchanged.modelScore());
+            assertEquals(group.modelScore(), exchanged.referenceScore());
+            double product = group.relativeRatioOfMeans().value()
+                    * exchanged.relativeRatioOfMeans().value();
+            assertEquals(10_000, product, 1e-6);
+            assertTrue(Math.abs(plain.positionBias().value()) <= 9);
+            for (Estimate relative : List.of(group.relativeMeanOfRatios(), group.relativeRatioOfMeans())) {
+                assertTrue(relative.value() >= 10 && relative.value() <= 1_000, relative.toString());
+            }
+        }
+    }
+
+    @Test
     void equalScoresAreAHundredPercent() throws IOException {
         String[] lines = new String[20];
         for (int i = 0; i < lines.length; i++) {

@@ -218,6 +218,6 @@ class ReviewParserTest {
         problem("9 ".repeat(500_000));
         problem("9\n".repeat(3) + "x\n" + "Assistant 1: 9\n".repeat(70_000));
         problem(" ".repeat(1_000_000) + "x");
-        assertTrue(System.nanoTime() - start < 20_000_000_000L);
+        assertTrue(System.nanoTime() - start < 20_000_000_000L); // minutes if it were not linear
     }
 }

@@ -94,7 +94,7 @@ final class ReportSamples {
                                     estimate(43.25, 20),
                                     estimate(42, 20)));
         }
-        return new ChatEvaluation(groups, List.of(EVIL));
+        return new ChatEvaluation(groups, List.of(EVIL), Estimate.NONE);
     }
 
     static SensitivityEvaluation sensitivity() {

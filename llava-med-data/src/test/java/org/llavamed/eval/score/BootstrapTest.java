@@ -129,6 +129,10 @@ class BootstrapTest {
     @Test
     void refusesSillyNumbers() {
         assertThrows(IllegalArgumentException.class, () -> new Bootstrap(99, 0));
+        assertThrows(IllegalArgumentException.class, () -> Bootstrap.DEFAULT.mean(new double[2], names(3, 1)));
+        List<double[]> series = List.of(new double[3], new double[2]);
+        assertThrows(
+                IllegalArgumentException.class, () -> Bootstrap.DEFAULT.ofSums(series, names(3, 1), sums -> sums[0]));
         assertThrows(IllegalArgumentException.class, () -> new Bootstrap(1_000_001, 0));
     }
 }

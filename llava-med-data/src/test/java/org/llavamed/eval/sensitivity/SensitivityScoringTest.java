@@ -178,6 +178,64 @@ class SensitivityScoringTest {
     }
 
     @Test
+    void aPerfectModelThatNeedsTheImage() {
+        GroundTruth truth = truth(
+                closed(1, "Is there gas?", "no"),
+                closed(2, "Is there gas?", "yes"),
+                closed(3, "Is it left or right?", "left"),
+                open(4, "POS", "left upper lobe"));
+        SensitivityEvaluation evaluation = score(
+                        truth, answers("no", "yes", "left", "left upper lobe"), answers("", "", "", ""))
+                .evaluation();
+        ConditionScores original = evaluation.conditions().get(0);
+        ConditionScores none = evaluation.conditions().get(1);
+        assertEquals(100, original.closedAccuracy().value());
+        assertEquals(100, original.openRecall().value());
+        assertEquals(100, none.changed().value());
+        assertEquals(100, none.closedDrop().value());
+        assertEquals(100, none.openDrop().value());
+        assertFalse(none.yesRate().known());
+        assertEquals(0, evaluation.yesBias().value(), 1e-9);
+        assertEquals(0, evaluation.hallucinationRate().value());
+    }
+
+    @Test
+    void exchangingTheConditionsTurnsTheDropsRound() {
+        String[] said = {"yes", "No.", "maybe", "", "left", "left lobe", "yes and no"};
+        Random random = new Random(10);
+        for (int round = 0; round < 40; round++) {
+            int count = 1 + random.nextInt(10);
+            BenchmarkItem[] items = new BenchmarkItem[count];
+            String[] first = new String[count];
+            String[] second = new String[count];
+            for (int i = 0; i < count; i++) {
+                items[i] = random.nextInt(3) == 0
+                        ? open(i + 1, "A", "left lobe")
+                        : closed(i + 1, "Is there gas?", random.nextBoolean() ? "yes" : "no");
+                first[i] = said[random.nextInt(said.length)];
+                second[i] = said[random.nextInt(said.length)];
+            }
+            ConditionScores there = score(truth(items), answers(first), answers(second))
+                    .evaluation()
+                    .conditions()
+                    .get(1);
+            ConditionScores back = score(truth(items), answers(second), answers(first))
+                    .evaluation()
+                    .conditions()
+                    .get(1);
+            assertEquals(there.changed(), back.changed());
+            turned(there.closedDrop(), back.closedDrop());
+            turned(there.openDrop(), back.openDrop());
+        }
+    }
+
+    private static void turned(Estimate there, Estimate back) {
+        assertEquals(there.value(), -back.value(), 1e-9);
+        assertEquals(there.low(), -back.high(), 1e-9);
+        assertEquals(there.high(), -back.low(), 1e-9);
+    }
+
+    @Test
     void holdsItsBoundsWhateverIsAnswered() {
         String[] said = {"yes", "No.", "maybe", "", "left", "\ud83d\ude00", "yes and no", "5 cm", "\u662f"};
         Random random = new Random(9);

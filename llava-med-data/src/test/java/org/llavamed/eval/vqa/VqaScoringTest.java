@@ -10,8 +10,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.llavamed.data.answers.QuestionId;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.eval.score.Bootstrap;
+import org.llavamed.eval.score.Estimate;
 import org.llavamed.eval.score.ScoreMode;
 import org.llavamed.eval.truth.AnswerSet;
 import org.llavamed.eval.truth.AnswerType;
@@ -198,6 +202,9 @@ class VqaScoringTest {
         VqaComparison same = scoring(BOTH).compare(first, first, false);
         assertEquals(0, same.modes().get(0).recall().difference().value());
         assertEquals(0, same.modes().get(0).closed().firstOnly());
+        double others = 100 * (1 - Math.pow(0.025, 1 / 2.0)); // no difference in two images is no certainty
+        assertEquals(others, same.modes().get(1).recall().difference().high(), 1e-9);
+        assertEquals(-others, same.modes().get(1).recall().difference().low(), 1e-9);
     }
 
     @Test
@@ -235,5 +242,52 @@ class VqaScoringTest {
         List<String> notes =
                 scoring(BOTH).evaluate("x", AnswerSet.read(file), true).notes();
         assertTrue(notes.stream().anyMatch(note -> note.contains("those of 2 models")), notes::toString);
+    }
+
+    @Test
+    void comparisonsKeepTheirProperties() throws IOException {
+        Random random = new Random(31);
+        String[] said = {"no", "yes", "normal", "abnormal", "right upper lobe", "right lobe", "CT", "", "MRI"};
+        List<BenchmarkItem> items = new ArrayList<>(GroundTruth.read(truth).items());
+        for (int round = 0; round < 40; round++) {
+            AnswerSet first = answers("a.jsonl", any(said, random), any(said, random), any(said, random), "CT");
+            AnswerSet second = answers("b.jsonl", any(said, random), any(said, random), any(said, random), "MRI");
+            VqaComparison there = scoring(BOTH).compare(first, second, false);
+            VqaComparison back = scoring(BOTH).compare(second, first, false);
+            Collections.shuffle(items, random);
+            GroundTruth.write(items, truth);
+            VqaComparison shuffled = scoring(BOTH).compare(first, second, false);
+            for (int i = 0; i < 2; i++) {
+                VqaComparison.Mode mode = there.modes().get(i);
+                VqaComparison.Mode other = back.modes().get(i);
+                assertEquals(2, mode.numClosed());
+                assertEquals(mode.closed().firstOnly(), other.closed().secondOnly());
+                assertEquals(mode.closed().exact(), other.closed().exact());
+                assertEquals(mode.closed(), shuffled.modes().get(i).closed());
+                mirrored(mode.recall(), other.recall());
+                mirrored(mode.closedAccuracy(), other.closedAccuracy());
+                assertEquals(
+                        mode.recall().difference().value(),
+                        shuffled.modes().get(i).recall().difference().value(),
+                        1e-9);
+            }
+        }
+    }
+
+    private static String any(String[] texts, Random random) {
+        return texts[random.nextInt(texts.length)];
+    }
+
+    private static void mirrored(VqaComparison.Paired there, VqaComparison.Paired back) {
+        Estimate difference = there.difference();
+        assertEquals(there.second().value() - there.first().value(), difference.value(), 1e-9);
+        assertTrue(Math.abs(difference.value()) <= 100);
+        assertEquals(difference.value(), -back.difference().value(), 1e-9);
+        assertEquals(difference.hasInterval(), back.difference().hasInterval());
+        if (difference.hasInterval()) {
+            assertEquals(difference.low(), -back.difference().high(), 1e-9);
+            assertEquals(difference.high(), -back.difference().low(), 1e-9);
+            assertTrue(difference.low() <= difference.value() + 1e-9 && difference.value() <= difference.high() + 1e-9);
+        }
     }
 }

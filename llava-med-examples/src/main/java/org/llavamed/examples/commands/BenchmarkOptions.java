@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.eval.benchmark.Benchmark;
-import org.llavamed.eval.benchmark.BenchmarkSplit;
 import org.llavamed.eval.truth.GroundTruth;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,29 +26,8 @@ final class BenchmarkOptions {
             description = "The benchmark: LLaVA-Med's test.json, as `dataset import` writes it.")
     private @Nullable Path groundTruth;
 
-    @Option(
-            names = "--dataset",
-            paramLabel = "NAME",
-            description = "Instead of --ground-truth: vqa-rad, slake or pathvqa, as published.")
-    private @Nullable String dataSet;
-
-    @Option(names = "--dataset-dir", paramLabel = "DIR", description = "Folder of the data set.")
-    private @Nullable Path dataSetFolder;
-
-    @Option(names = "--variant", paramLabel = "V", description = "Variant of the data set, if it has several.")
-    private @Nullable String variant;
-
-    @Option(
-            names = "--split",
-            paramLabel = "train|validation|test",
-            description = "Part of the data set (default: test).")
-    private @Nullable BenchmarkSplit split;
-
-    @Option(
-            names = "--image-folder",
-            paramLabel = "DIR",
-            description = "Folder that image paths are relative to and may not leave. Default: that of the data set.")
-    private @Nullable Path imageFolder;
+    @Mixin
+    private DataSetOptions dataSet = new DataSetOptions();
 
     /** A benchmark and where its images are. */
     record Source(GroundTruth truth, Path imageFolder) {}
@@ -58,9 +37,10 @@ final class BenchmarkOptions {
         if (groundTruth == null) {
             return dataSet();
         }
-        if (dataSet != null || dataSetFolder != null || variant != null || split != null) {
+        if (dataSet.given()) {
             throw wrong("--ground-truth and --dataset exclude each other, with --dataset-dir, --variant and --split");
         }
+        Path imageFolder = dataSet.imageFolder();
         if (imageFolder == null) {
             throw wrong("--ground-truth needs --image-folder DIR");
         }
@@ -68,12 +48,9 @@ final class BenchmarkOptions {
     }
 
     private Source dataSet() {
-        if (dataSet == null || dataSetFolder == null) {
-            throw wrong("--ground-truth F.json is needed, or --dataset NAME with --dataset-dir DIR");
-        }
         Benchmark benchmark;
         try {
-            benchmark = BenchmarkQuestions.benchmark(dataSet, variant, split, dataSetFolder, imageFolder);
+            benchmark = dataSet.read("--ground-truth F.json");
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.answers.AnswerMerge;
 import org.llavamed.data.answers.QuestionFile;
-import org.llavamed.eval.truth.BenchmarkItem;
 import org.llavamed.eval.truth.GroundTruth;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,10 +99,6 @@ final class EvaluateMergeCommand implements Callable<Integer> {
         if (questions != null) {
             return QuestionFile.read(questions);
         }
-        GroundTruth truth = GroundTruth.read(groundTruth);
-        return new QuestionFile(
-                truth.file(),
-                truth.sha256(),
-                truth.items().stream().map(BenchmarkItem::toQuestion).toList());
+        return GroundTruth.read(groundTruth).questions();
     }
 }

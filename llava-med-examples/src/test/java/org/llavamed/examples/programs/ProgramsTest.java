@@ -70,4 +70,15 @@ class ProgramsTest {
     void fineTuning() throws IOException, InterruptedException {
         expect(output(FineTuningExample::main), "step 25: loss ", "Before: ", "After:  A drawing of a chest.");
     }
+
+    @Test
+    void evaluation() throws IOException, InterruptedException {
+        expect(
+                output(EvaluationExample::main),
+                "REFERENCE recall                 75.00 without interval of 1", // "right" counts three times
+                "STRICT    recall                 50.00 without interval of 1",
+                "REFERENCE closed_accuracy       100.00 ", // "no" is found in normal
+                "STRICT    closed_accuracy        66.67 ",
+                "open_accuracy of reference mode needs the candidate list");
+    }
 }
