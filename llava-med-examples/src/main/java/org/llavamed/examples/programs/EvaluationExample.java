@@ -63,11 +63,9 @@ public final class EvaluationExample {
         VqaEvaluation evaluation = new VqaScoring(truth, null, EnumSet.allOf(ScoreMode.class), Bootstrap.DEFAULT)
                 .evaluate("tiny", AnswerSet.read(answers), false);
         for (Scores scores : evaluation.scores()) {
-            scores.metrics().forEach((metric, value) -> {
-                if (value.known()) {
-                    System.out.println(row(scores.mode(), metric, value));
-                }
-            });
+            scores.metrics()
+                    .forEach((metric, value) ->
+                            System.out.print(value.known() ? row(scores.mode(), metric, value) : ""));
         }
         evaluation.notes().forEach(System.out::println);
     }
@@ -77,6 +75,6 @@ public final class EvaluationExample {
                 ? String.format(Locale.ROOT, "[%.1f, %.1f]", value.low(), value.high())
                 : "without interval"; // all about one image
         return String.format(
-                Locale.ROOT, "%-9s %-21s %6.2f %s of %d", mode, metric, value.value(), interval, value.count());
+                Locale.ROOT, "%-9s %-21s %6.2f %s of %d%n", mode, metric, value.value(), interval, value.count());
     }
 }
