@@ -19,6 +19,15 @@ public record AnsweredItem(BenchmarkItem item, Prediction prediction) {
         return !prediction.prompt().isBlank() && !words(prediction.prompt()).equals(words(item.question()));
     }
 
+    /**
+     * Whether the model was asked another question: the prompt does not even begin with this one.
+     *
+     * @return false also if the answer file does not say what the model was told
+     */
+    public boolean askedAnother() {
+        return askedOtherwise() && !words(prediction.prompt()).startsWith(words(item.question()));
+    }
+
     private static String words(String text) {
         return QuestionText.withoutImageMarkers(text).replaceAll("\\s+", " ");
     }

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.llavamed.data.answers.QuestionText;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.eval.score.Aggregation;
 import org.llavamed.eval.score.Bootstrap;
@@ -174,10 +173,8 @@ public final class VqaScoring {
         if (empty > 0) {
             notes.add(empty + " of " + answers.predictions().size() + " answers are empty; they count as wrong");
         }
-        long other = pairing.answered().stream()
-                .filter(one ->
-                        isOtherQuestion(one.prediction().prompt(), one.item().question()))
-                .count();
+        long other =
+                pairing.answered().stream().filter(AnsweredItem::askedAnother).count();
         if (other > 0) {
             notes.add(other + " of " + answers.predictions().size()
                     + " answers have another question in prompt than the ground truth under the same id; is it the same"
@@ -191,11 +188,10 @@ public final class VqaScoring {
         if (models > 1) {
             notes.add("the answers are those of " + models + " models by their model_id; the first is named");
         }
-        List<AnsweredItem> otherwise =
-                pairing.answered().stream()
-                        .filter(AnsweredItem::askedOtherwise)
-                        .filter(one -> !isOtherQuestion(one.prediction().prompt(), one.item().question()))
-                        .toList();
+        List<AnsweredItem> otherwise = pairing.answered().stream()
+                .filter(AnsweredItem::askedOtherwise)
+                .filter(one -> !one.askedAnother())
+                .toList();
         if (!otherwise.isEmpty()) {
             notes.add(otherwise.size() + " of " + pairing.answered().size()
                     + " answers were given to a prompt that is not the plain question (the first: \""
@@ -206,11 +202,6 @@ public final class VqaScoring {
             notes.add("open_accuracy of reference mode needs the candidate list and is not known");
         }
         return notes;
-    }
-
-    private static boolean isOtherQuestion(String prompt, String question) {
-        return !prompt.isBlank()
-                && !QuestionText.withoutImageMarkers(prompt).strip().startsWith(question.strip()); // options may follow
     }
 
     private static String shortened(String prompt) {
