@@ -56,7 +56,8 @@ public record Pairing(List<AnsweredItem> answered, List<BenchmarkItem> unanswere
         if (!unanswered.isEmpty() && (!partial || answered.isEmpty())) {
             BenchmarkItem first = unanswered.get(0);
             throw new LlavaMedException(answers.file() + ": has no answer to " + first.place() + ", id " + first.id()
-                    + more(unanswered.size()) + "; run `answer` again to go on, or score the part that is there (--allow-missing)");
+                    + more(unanswered.size())
+                    + "; run `answer` again to go on, or score the part that is there (--allow-missing)");
         }
         return new Pairing(answered, unanswered);
     }
