@@ -71,7 +71,7 @@ public final class QuestionImages {
         if (count == 1) {
             return shown.get(0);
         }
-        return questions.file() + ": " + count + " of " + all + " images cannot be used: "
+        return questions.file() + ": " + count + " of " + all + " images cannot be used (is it the right folder?): "
                 + String.join("; ", shown)
                 + (count > shown.size() ? "; and " + (count - shown.size()) + " more" : "");
     }

@@ -10,7 +10,7 @@ import org.llavamed.eval.score.Scores;
 enum ModeMetric {
     CLOSED_STRICT("closed accuracy, strict", ScoreMode.STRICT, "closed_accuracy"),
     OPEN_STRICT("open recall, strict", ScoreMode.STRICT, "recall"),
-    CLOSED_REFERENCE("closed accuracy, reference", ScoreMode.REFERENCE, "closed_accuracy_batch"),
+    CLOSED_REFERENCE("closed accuracy (batch), reference", ScoreMode.REFERENCE, "closed_accuracy_batch"),
     OPEN_REFERENCE("open recall, reference", ScoreMode.REFERENCE, "recall");
 
     private final String title;

@@ -32,6 +32,9 @@ final class NumberText {
     }
 
     private static String decimals(double value, int digits) {
+        if (digits == 2 && value > 0 && value < 0.005) {
+            return "<0.01"; // BLEU without smoothing is hardly ever 0
+        }
         String text = String.format(Locale.ROOT, "%." + digits + "f", value);
         return text.matches("-0[.0]*") ? text.substring(1) : text;
     }

@@ -216,11 +216,12 @@ public final class SensitivityPlan {
         }
         if (swap != null) {
             int count = swap.partners().size();
+            String images = asked().size() < truth.items().size() ? " images of the whole set" : " images";
             notes.add(
                     swap.described() == 0
-                            ? count + " images are swapped; their organs and modalities are not known"
-                            : swap.matched() + " of " + count
-                                    + " images are swapped with one whose organ and modality are"
+                            ? count + images + " are swapped; their organs and modalities are not known"
+                            : swap.matched() + " of " + count + images
+                                    + " are swapped with one whose organ and modality are"
                                     + " the same as far as known"
                                     + (swap.described() == count
                                             ? ""

@@ -8,8 +8,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.answers.Answerer;
 import org.llavamed.data.answers.BatchAnswering;
@@ -156,10 +158,20 @@ public final class SensitivityRun {
         return new SensitivityProgress(name, done, total, Duration.ofNanos(nanos), Duration.ofNanos(rest));
     }
 
+    /** Without the answers that an earlier run with a larger limit made. */
+    private AnswerSet asked(AnswerSet answers) {
+        Set<String> ids = plan.asked().stream().map(item -> item.id().text()).collect(Collectors.toSet());
+        return new AnswerSet(
+                answers.file(),
+                answers.predictions().stream()
+                        .filter(one -> ids.contains(one.id().text()))
+                        .toList());
+    }
+
     private SensitivityReport compare() {
         Map<ImageCondition, AnswerSet> answers = new EnumMap<>(ImageCondition.class);
         for (ImageCondition condition : plan.options().ordered()) {
-            answers.put(condition, AnswerSet.read(files.answers(SensitivityFiles.name(condition))));
+            answers.put(condition, asked(AnswerSet.read(files.answers(SensitivityFiles.name(condition)))));
         }
         AnswerSet probes = plan.probes().isEmpty() ? null : AnswerSet.read(files.answers(SensitivityFiles.PROBES));
         SensitivityOptions options = plan.options();

@@ -20,12 +20,17 @@ public record AnsweredItem(BenchmarkItem item, Prediction prediction) {
     }
 
     /**
-     * Whether the model was asked another question: the prompt does not even begin with this one.
+     * Whether the model was asked another question: this one is no part of the prompt.
      *
      * @return false also if the answer file does not say what the model was told
      */
     public boolean askedAnother() {
-        return askedOtherwise() && !words(prediction.prompt()).startsWith(words(item.question()));
+        return askedOtherwise() && !words(prediction.prompt()).contains(words(item.question()));
+    }
+
+    /** Whether the answer is nothing but the question, as where a file of questions is taken for one of answers. */
+    boolean repeatsQuestion() {
+        return words(prediction.text()).equals(words(item.question()));
     }
 
     private static String words(String text) {

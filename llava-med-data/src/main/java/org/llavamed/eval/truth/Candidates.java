@@ -51,7 +51,7 @@ public record Candidates(List<String> answers) {
         for (JsonNode answer : list) {
             if (!answer.isTextual() && !answer.isIntegralNumber()) {
                 throw new LlavaMedException(file + ": answer " + (answers.size() + 1) + " is " + JsonRecord.kind(answer)
-                        + ", not a string or a whole number");
+                        + ", not a string or a whole number; a list of candidate answers is {\"0\": [\"lung\", ...]}");
             }
             answers.add(answer.asText());
         }

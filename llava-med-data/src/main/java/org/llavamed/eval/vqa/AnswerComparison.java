@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.eval.score.Aggregation;
 import org.llavamed.eval.score.Bootstrap;
@@ -58,7 +59,11 @@ record AnswerComparison(Set<ScoreMode> modes, Bootstrap bootstrap) {
                 secondFile.modelId(),
                 left.size(),
                 all - left.size(),
-                compared);
+                compared,
+                Stream.concat(
+                                PromptNotes.of(left).stream().map(note -> firstFile.file() + ": " + note),
+                                PromptNotes.of(right).stream().map(note -> secondFile.file() + ": " + note))
+                        .toList());
     }
 
     private VqaComparison.Mode mode(ScoreMode mode, Aggregation first, Aggregation second, List<String> clusters) {

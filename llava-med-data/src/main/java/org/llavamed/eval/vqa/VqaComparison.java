@@ -16,6 +16,7 @@ import org.llavamed.eval.score.ScoreMode;
  * @param questions questions that both answer
  * @param leftOut questions that not both answer
  * @param modes one for each mode that was asked for
+ * @param notes what a reader must know: prompts that are not the questions
  */
 public record VqaComparison(
         String first,
@@ -24,9 +25,10 @@ public record VqaComparison(
         @Nullable String secondModel,
         int questions,
         int leftOut,
-        List<Mode> modes) {
+        List<Mode> modes,
+        List<String> notes) {
     /**
-     * Copies the list.
+     * Copies the lists.
      *
      * @param first as above
      * @param firstModel as above
@@ -35,9 +37,11 @@ public record VqaComparison(
      * @param questions as above
      * @param leftOut as above
      * @param modes as above
+     * @param notes as above
      */
     public VqaComparison {
         modes = List.copyOf(modes);
+        notes = List.copyOf(notes);
     }
 
     /**

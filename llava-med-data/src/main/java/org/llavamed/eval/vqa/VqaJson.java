@@ -71,7 +71,7 @@ public final class VqaJson {
      * @param comparison the comparison
      * @return {@code {"first": {"file", "model_id"}, "second": ..., "questions", "left_out", "reference": {"num_closed", "both_right",
      *     "neither_right", "first_only", "second_only", "mcnemar_exact_p", "mcnemar_mid_p", "closed_accuracy": {"first", "second",
-     *     "difference", "interval"}, "recall": ...}, "strict": ...}}
+     *     "difference", "interval"}, "recall": ...}, "strict": ..., "notes"}}
      */
     public static ObjectNode of(VqaComparison comparison) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -95,6 +95,8 @@ public final class VqaJson {
             put(one, "closed_accuracy", mode.closedAccuracy());
             put(one, "recall", mode.recall());
         }
+        ArrayNode notes = json.putArray("notes");
+        comparison.notes().forEach(notes::add);
         return json;
     }
 

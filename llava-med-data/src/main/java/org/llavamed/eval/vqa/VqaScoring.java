@@ -30,7 +30,6 @@ import org.llavamed.eval.truth.Traits;
 
 /** Scores answer files against a ground truth. Immutable. */
 public final class VqaScoring {
-    private static final int MOST_PROMPT = 160; // characters of one that is shown
     /** The traits by which scores are broken down, in the order in which they are shown. */
     private static final Map<String, Function<Traits, @Nullable String>> TRAITS = traits();
 
@@ -173,13 +172,6 @@ public final class VqaScoring {
         if (empty > 0) {
             notes.add(empty + " of " + answers.predictions().size() + " answers are empty; they count as wrong");
         }
-        long other =
-                pairing.answered().stream().filter(AnsweredItem::askedAnother).count();
-        if (other > 0) {
-            notes.add(other + " of " + answers.predictions().size()
-                    + " answers have another question in prompt than the ground truth under the same id; is it the same"
-                    + " set?");
-        }
         long models = answers.predictions().stream()
                 .map(Prediction::modelId)
                 .filter(Objects::nonNull)
@@ -188,26 +180,11 @@ public final class VqaScoring {
         if (models > 1) {
             notes.add("the answers are those of " + models + " models by their model_id; the first is named");
         }
-        List<AnsweredItem> otherwise = pairing.answered().stream()
-                .filter(AnsweredItem::askedOtherwise)
-                .filter(one -> !one.askedAnother())
-                .toList();
-        if (!otherwise.isEmpty()) {
-            notes.add(otherwise.size() + " of " + pairing.answered().size()
-                    + " answers were given to a prompt that is not the plain question (the first: \""
-                    + shortened(otherwise.get(0).prediction().prompt())
-                    + "\"); such scores cannot be compared with those of plain questions");
-        }
+        notes.addAll(PromptNotes.of(pairing.answered()));
         if (candidates == null && modes.contains(ScoreMode.REFERENCE)) {
             notes.add("open_accuracy of reference mode needs the candidate list and is not known");
         }
         return notes;
-    }
-
-    private static String shortened(String prompt) {
-        String line = prompt.strip().replaceAll("\\s+", " ");
-        int length = line.codePointCount(0, line.length());
-        return length <= MOST_PROMPT ? line : line.substring(0, line.offsetByCodePoints(0, MOST_PROMPT)) + "\u2026";
     }
 
     private static Map<String, Function<Traits, @Nullable String>> traits() {

@@ -205,7 +205,8 @@ class AnswererTest {
         Files.write(questions, lines);
         String message = refusal(FakeAnswerer.quick(), all());
         assertTrue(
-                message.startsWith(questions + ": 14 of 15 images cannot be used: " + questions + ":1: question 1: "),
+                message.startsWith(questions + ": 14 of 15 images cannot be used (is it the right folder?): "
+                        + questions + ":1: question 1: "),
                 message);
         assertEquals(11, message.split("; ", -1).length, message);
         assertTrue(message.endsWith("; and 4 more"), message);

@@ -81,6 +81,17 @@ class WrongShapesTest {
     }
 
     @Test
+    void theQuestionsAreNoAnswersToThem() throws IOException {
+        Path questions = Files.writeString(
+                folder.resolve("q.jsonl"), "{\"question_id\":7,\"text\":\"Is it?\",\"image\":\"a.jpg\"}\n");
+        GroundTruth truth = GroundTruth.read(file("[" + RECORD + "]"));
+        AnswerSet answers = AnswerSet.read(questions);
+        String message = assertThrows(LlavaMedException.class, () -> Pairing.of(truth, answers, false))
+                .getMessage();
+        assertEquals(questions + ": holds the questions, not answers to them", message);
+    }
+
+    @Test
     void candidatesAreReadOfAFileOnly() throws IOException {
         assertEquals(List.of("a", "5"), Candidates.read(file("{'0':['a',5]}")).answers());
         for (String text : List.of("", "{}", "{'0':[]}", "{'0':[null]}", "{'0':[1.5]}", "{'0':['a']} x", "[['a']]")) {

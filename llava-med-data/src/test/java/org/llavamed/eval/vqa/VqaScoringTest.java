@@ -234,6 +234,28 @@ class VqaScoringTest {
     }
 
     @Test
+    void comparisonsSayThatOneFileBelongsToOtherQuestions() throws IOException {
+        Path file = Files.writeString(folder.resolve("other.jsonl"), """
+                {"question_id":1,"prompt":"Is it big?","text":"no"}
+                {"question_id":2,"prompt":"Is it new?","text":"no"}
+                """);
+        AnswerSet other = AnswerSet.read(file);
+        assertEquals(
+                List.of(),
+                scoring(BOTH)
+                        .compare(
+                                answers("a.jsonl", "no", "no", "no", "no"),
+                                answers("b.jsonl", "no", "no", "no", "no"),
+                                true)
+                        .notes());
+        List<String> notes = scoring(BOTH)
+                .compare(answers("a.jsonl", "no", "no", "no", "no"), other, true)
+                .notes();
+        assertEquals(1, notes.size());
+        assertTrue(notes.get(0).startsWith(file + ": 1 of 2 answers have another question"), notes::toString);
+    }
+
+    @Test
     void saysThatAnswersAreThoseOfSeveralModels() throws IOException {
         Path file = Files.writeString(folder.resolve("mixed.jsonl"), """
                 {"question_id":1,"text":"no","model_id":"a"}

@@ -51,6 +51,7 @@ final class EvaluateCompareCommand implements Callable<Integer> {
             terminal.tell(
                     "note: " + CountText.of(comparison.leftOut(), "question") + " not answered by both, left out");
         }
+        comparison.notes().forEach(note -> terminal.tell("note: " + PlainText.of(note)));
         return ExitCode.OK;
     }
 }

@@ -1,5 +1,6 @@
 package org.llavamed.examples.commands;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.ImageFolder;
 import org.llavamed.data.file.OutputFiles;
+import org.llavamed.error.LlavaMedException;
 import org.llavamed.eval.judge.ChatScoring;
 import org.llavamed.eval.report.EvaluationReport;
 import org.llavamed.eval.report.SavedSensitivity;
@@ -136,6 +138,9 @@ final class EvaluateReportCommand implements Callable<Integer> {
     public Integer call() {
         if (benchmarks.isEmpty() && reviews.isEmpty() && sensitivity.isEmpty()) {
             throw usage.wrong("nothing to report: give --benchmark with its files, --reviews or --sensitivity");
+        }
+        if (Files.exists(output) && !Files.isDirectory(output)) {
+            throw new LlavaMedException(output + ": is a file; --output names the folder for the three files");
         }
         Bootstrap bootstrap = usage.of(() -> new Bootstrap(resamples, seed));
         EvaluationReport.Builder report =

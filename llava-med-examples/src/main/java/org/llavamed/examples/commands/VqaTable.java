@@ -105,7 +105,9 @@ final class VqaTable {
         String interval = estimate.hasInterval()
                 ? String.format(Locale.ROOT, "[%.2f, %.2f]", estimate.low(), estimate.high())
                 : "[no interval]";
-        return String.format(Locale.ROOT, "%6.2f %s %d", estimate.value(), interval, estimate.count());
+        boolean tiny = estimate.value() > 0 && estimate.value() < 0.005; // BLEU without smoothing is hardly ever 0
+        String value = tiny ? " <0.01" : String.format(Locale.ROOT, "%6.2f", estimate.value());
+        return String.format(Locale.ROOT, "%s %s %d", value, interval, estimate.count());
     }
 
     private static String first(String text) {

@@ -175,7 +175,7 @@ class AnswerCommandTest {
                         .replace("\"phantom.png\", \"text\": \"Is it 4", "\"a.png\", \"text\": \"4")
                         .replace("\"phantom.png\", \"text\": \"Is it 5", "\"b.png\", \"text\": \"5"));
         Run run = answer("a.jsonl").expect(1);
-        assertTrue(run.err().startsWith("error: " + questions + ": 2 of 3 images cannot be used: "), run.err());
+        assertTrue(run.err().startsWith("error: " + questions + ": 2 of 3 images cannot be used (is it"), run.err());
         assertFalse(run.err().contains("loaded in"), run.err());
     }
 
