@@ -63,7 +63,7 @@ final class ChestFilm {
                 double u = (0.12 + length * StrictMath.cos(angle)) * side;
                 double v = -0.02 + 1.3 * length * StrictMath.sin(angle);
                 Shape vessel = Shape.line(0.13 * side, -0.02, u, v, 0.013);
-                canvas.add(vessel.where(lungs[i].field()), 0.013, 20);
+                canvas.fill(vessel.where(lungs[i].field()), 0.012, 0.25, 130);
             }
             canvas.add(Shape.ellipse(0.15 * side, -0.02, 0.08, 0.15), 0.07, 34);
         }

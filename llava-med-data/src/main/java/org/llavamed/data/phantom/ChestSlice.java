@@ -54,7 +54,7 @@ final class ChestSlice {
                 scene.mark(FindingKind.EFFUSION, canvas.fill(area, 0.014, 1, 118));
             }
         }
-        nodules(0.46, -0.12, 0.28, 0.32);
+        nodules(0.46, -0.17, 0.28, 0.27);
     }
 
     private void coronal() {
@@ -81,7 +81,6 @@ final class ChestSlice {
                 double u = side * (0.8 - 0.45 * Math.max(0, -0.25 - v));
                 canvas.fill(Shape.ellipse(u, v, 0.045, 0.028, 0.5 * side), 0.012, 1, 230);
             }
-            canvas.fill(Shape.circle(0.72 * side, -0.8, 0.07), 0.014, 1, 222);
         }
         Finding fluid = scene.present(FindingKind.EFFUSION);
         if (fluid != null) {
@@ -99,7 +98,7 @@ final class ChestSlice {
         for (int n = 0; n < 12; n++) {
             double u = draws.between(lung.u1(), lung.u2());
             double v = draws.between(lung.v1(), lung.v2());
-            canvas.add(Shape.line(root, 0, u, v, 0.011).where(lung.field()), 0.011, 30);
+            canvas.fill(Shape.line(root, 0, u, v, 0.009).where(lung.field()), 0.007, 0.3, 120);
         }
     }
 

@@ -59,7 +59,7 @@ final class Head {
         Shape brain = layers(head, Shape.ellipse(0, -0.16, ru - 0.13, 0.63).where((u, v) -> 0.34 - v));
         tissue(brain, Shape.ellipse(-0.3, -0.26, 0.2, 0.34).or(Shape.ellipse(0.3, -0.26, 0.2, 0.34)));
         canvas.fill(Shape.line(0, -0.78, 0, -0.35, 0.008), 0.012, 0.75, ct ? 165 : shades.fluid());
-        Shape cerebellum = Shape.ellipse(-0.22, 0.42, 0.24, 0.19).or(Shape.ellipse(0.22, 0.42, 0.24, 0.19));
+        Shape cerebellum = Shape.ellipse(-0.19, 0.42, 0.2, 0.18).or(Shape.ellipse(0.19, 0.42, 0.2, 0.18));
         canvas.fill(cerebellum, 0.02, 1, shades.grey());
         canvas.grain(cerebellum, 0.02, (u, v) -> Math.floorMod((int) Math.floor((v - 0.2) * 40), 2) - 0.5, 18);
         canvas.fill(Shape.line(0, 0.2, 0, 0.95, 0.085), 0.02, 1, shades.white());
