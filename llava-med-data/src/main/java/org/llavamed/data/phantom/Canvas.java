@@ -5,6 +5,8 @@ package org.llavamed.data.phantom;
  * coordinates, which are bent a little so that no outline is a perfect curve. Not thread-safe.
  */
 final class Canvas {
+    private static final int STEP = 8;
+
     private final int width;
     private final int height;
     private final float[][] planes;
@@ -28,10 +30,40 @@ final class Canvas {
             double u = frame.u(0.5, y + 0.5);
             double v = frame.v(0.5, y + 0.5);
             for (int i = y * width, end = i + width; i < end; i++, u += du, v += dv) {
-                us[i] = (float) (u + bend * noise.at(2.3 * u + 8, 2.3 * v + 8));
-                vs[i] = (float) (v + bend * noise.at(2.3 * u + 40, 2.3 * v + 40));
+                us[i] = (float) u;
+                vs[i] = (float) v;
             }
         }
+        bend(noise, (float) bend);
+    }
+
+    /** Moves the coordinates by smooth noise, computed at every eighth pixel and blended between. */
+    private void bend(Noise noise, float bend) {
+        int columns = width / STEP + 2;
+        float[][] offsets = new float[2][columns * (height / STEP + 2)];
+        for (int i = 0; i < offsets[0].length; i++) {
+            double x = i % columns * STEP + 0.5;
+            double y = i / columns * STEP + 0.5;
+            double u = 2.3 * frame.u(x, y);
+            double v = 2.3 * frame.v(x, y);
+            offsets[0][i] = bend * (float) noise.at(u + 8, v + 8);
+            offsets[1][i] = bend * (float) noise.at(u + 40, v + 40);
+        }
+        for (int y = 0, i = 0; y < height; y++) {
+            float down = (float) (y % STEP) / STEP;
+            for (int x = 0; x < width; x++, i++) {
+                int at = y / STEP * columns + x / STEP;
+                float right = (float) (x % STEP) / STEP;
+                us[i] += blend(offsets[0], at, columns, right, down);
+                vs[i] += blend(offsets[1], at, columns, right, down);
+            }
+        }
+    }
+
+    private static float blend(float[] grid, int at, int columns, float right, float down) {
+        float top = grid[at] + right * (grid[at + 1] - grid[at]);
+        float bottom = grid[at + columns] + right * (grid[at + columns + 1] - grid[at + columns]);
+        return top + down * (bottom - top);
     }
 
     int width() {
@@ -90,7 +122,7 @@ final class Canvas {
             boolean mix,
             Shape.@org.jspecify.annotations.Nullable Field noise,
             float... colour) {
-        int[] limits = limits(shape);
+        int[] limits = limits(shape, outer);
         int left = width;
         int top = height;
         int right = 0;
@@ -123,14 +155,14 @@ final class Canvas {
     }
 
     /** First and last column and row that a shape can reach. */
-    private int[] limits(Shape s) {
+    private int[] limits(Shape s, double outer) {
         double x1 = Double.MAX_VALUE;
         double y1 = Double.MAX_VALUE;
         double x2 = -Double.MAX_VALUE;
         double y2 = -Double.MAX_VALUE;
         for (int corner = 0; corner < 4; corner++) {
-            double u = (corner & 1) == 0 ? s.u1() : s.u2();
-            double v = (corner & 2) == 0 ? s.v1() : s.v2();
+            double u = (corner & 1) == 0 ? s.u1() - outer : s.u2() + outer;
+            double v = (corner & 2) == 0 ? s.v1() - outer : s.v2() + outer;
             double x = frame.x() + u * frame.ux() + v * frame.vx();
             double y = frame.y() + u * frame.uy() + v * frame.vy();
             x1 = Math.min(x1, x);

@@ -46,13 +46,13 @@ public record Finding(
         return new Finding(kind, false, null, null, 0, null);
     }
 
+    /** The same in the other size. */
+    Finding resized() {
+        return new Finding(kind, present, side, size == Size.SMALL ? Size.LARGE : Size.SMALL, count, colour);
+    }
+
     /** Whether it is large; to be asked only of kinds that come in sizes. */
     boolean large() {
         return size == Size.LARGE;
-    }
-
-    /** Whether some of it lies on a side. */
-    boolean on(Side where) {
-        return side == where || side == Side.BOTH;
     }
 }

@@ -1,32 +1,38 @@
 package org.llavamed.data.phantom;
 
-import org.llavamed.data.figure.Domain;
-
 /**
- * The combinations that are kept from training: of domain, finding, side, size, count and colour, and where there is no count
- * of view and technique too, about one in six by hash. A combination and its mirror image (other side, other size) are kept
- * together, so that in training, too, both sides and both sizes come as often.
+ * The combinations that are kept from training: of scene, finding, side and size, together with count and colour where there
+ * are such and else with what other findings are present. In a third of the contexts two are kept, each the mirror image of
+ * the other (other side, other size), and the two that remain again show both sides and both sizes: in training as in testing
+ * each side, size, count and colour comes as often.
  */
 final class HeldOut {
     private static final double ONE_IN_THREE = 1.0 / 3;
 
     private HeldOut() {}
 
-    static boolean has(Domain domain, Organ organ, View view, Technique technique, Finding finding) {
+    static boolean has(PhantomPlan plan, Finding finding) {
         Side side = finding.side();
         Size size = finding.size();
+        FindingKind kind = finding.kind();
         if (!finding.present() || size == null) {
             return false; // presence alone is no combination
         }
         if (side == null) { // no mirror image; one count for each size
-            return finding.kind().counted() && finding.count() == (size == Size.SMALL ? 2 : 3);
+            return kind.counted() && finding.count() == (size == Size.SMALL ? 2 : 3);
         }
-        String scene = domain.key() + " " + organ.word() + " " + finding.kind().noun() + " "
-                + (finding.kind().counted()
-                        ? finding.count() + " " + finding.colour()
-                        : view.word() + " " + technique.word());
-        Draws choice = Draws.of(0, scene);
-        boolean some = choice.chance(ONE_IN_THREE); // of the two pairs of mirror images at most one
+        StringBuilder context = new StringBuilder(plan.domain().key());
+        context.append(' ').append(plan.organ()).append(' ').append(kind);
+        if (kind.counted()) {
+            context.append(' ').append(finding.count()).append(' ').append(finding.colour());
+        } else {
+            context.append(' ').append(plan.view()).append(' ').append(plan.technique());
+            plan.findings().stream()
+                    .filter(other -> other.present() && other.kind() != kind)
+                    .forEach(other -> context.append(' ').append(other.kind()));
+        }
+        Draws choice = Draws.of(0, context.toString());
+        boolean some = choice.chance(ONE_IN_THREE);
         return some && side != Side.BOTH && choice.chance(0.5) == ((side == Side.LEFT) == (size == Size.LARGE));
     }
 }

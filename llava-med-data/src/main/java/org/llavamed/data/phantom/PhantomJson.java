@@ -71,7 +71,7 @@ final class PhantomJson {
         node.put("question_id", pairId + "-" + number);
         node.put("image", image);
         node.put("text", question.text());
-        node.put("answer", question.answer());
+        node.put("expected", question.answer());
         node.put("answer_type", question.closed() ? "CLOSED" : "OPEN");
         node.put("topic", question.topic().name().toLowerCase(Locale.ROOT));
         if (question.finding() != null) {

@@ -48,14 +48,18 @@ public record PhantomPlan(
         List<Finding> findings = new ArrayList<>();
         for (FindingKind kind : kinds(domain, organ)) {
             Draws own = Draws.of(seed, "finding " + kind);
-            boolean present = own.chance(0.5);
-            Finding finding = Finding.absent(kind);
-            do {
-                finding = present ? details(kind, view, own) : finding;
-            } while (Split.of(seed) == Split.TRAIN && HeldOut.has(domain, organ, view, technique, finding));
-            findings.add(finding);
+            findings.add(own.chance(0.5) ? details(kind, view, own) : Finding.absent(kind));
         }
-        return new PhantomPlan(seed, domain, organ, view, technique, findings);
+        PhantomPlan plan = new PhantomPlan(seed, domain, organ, view, technique, findings);
+        return plan.split() == Split.TRAIN ? plan.withoutHeldOut() : plan;
+    }
+
+    /** Where a combination is kept from training, the finding gets the other size, which is never kept too. */
+    private PhantomPlan withoutHeldOut() {
+        List<Finding> allowed = findings.stream()
+                .map(f -> heldOut(f) ? f.resized() : f)
+                .toList();
+        return new PhantomPlan(seed, domain, organ, view, technique, allowed);
     }
 
     private static List<Organ> organs(Domain domain) {
@@ -165,9 +169,9 @@ public record PhantomPlan(
      * Whether training never shows a finding of this phantom in this form.
      *
      * @param finding one of the findings
-     * @return true for about one in six of those with a side
+     * @return true for about one in six of those with side and size
      */
     public boolean heldOut(Finding finding) {
-        return HeldOut.has(domain, organ, view, technique, finding);
+        return HeldOut.has(this, finding);
     }
 }

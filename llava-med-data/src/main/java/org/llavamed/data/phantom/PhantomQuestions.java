@@ -2,6 +2,7 @@ package org.llavamed.data.phantom;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.data.figure.Domain;
 import org.llavamed.data.phantom.PhantomQuestion.Topic;
 
@@ -50,12 +51,17 @@ public final class PhantomQuestions {
 
     private void scene() {
         String kind = PhantomText.modality(plan.domain());
-        askScene(Topic.MODALITY, false, kind, "What kind of image is this?", "Which modality is shown?", "How was this image made?");
+        askScene(Topic.MODALITY, false, kind, "What kind of image is this?", "Which modality is shown?", "Name the modality of this image.");
         boolean right = draws.chance(0.5);
         List<Domain> others = new ArrayList<>(List.of(Domain.values()));
         others.remove(plan.domain());
         String named = right ? kind : PhantomText.modality(draws.pick(others));
-        String object = named.equals("CT scan") || named.equals("chest X-ray") ? "a " + named : named;
+        String object =
+                switch (named) {
+                    case "CT scan", "chest X-ray" -> "a " + named;
+                    case "MRI" -> "an MRI";
+                    default -> named;
+                };
         askScene(Topic.MODALITY, true, right ? "yes" : "no", "Is this " + object + "?", "Does the image show " + object + "?");
         if (plan.domain() != Domain.HISTOLOGY
                 && (plan.domain() != Domain.CHEST_XRAY || draws.chance(FREQUENT_ORGAN))) {
@@ -106,6 +112,9 @@ public final class PhantomQuestions {
                     finding.size().word(),
                     verb + " the " + neutral + " small or large?",
                     verb + " the " + neutral + " large or small?");
+            boolean said = draws.chance(0.5); // or the other size
+            Size named = said ? finding.size() : finding.resized().size();
+            ask(Topic.SIZE, finding, true, said ? "yes" : "no", verb + " the " + neutral + " " + word(named) + "?");
         }
         if (finding.kind().counted()) {
             String many = finding.kind().plural();
@@ -117,6 +126,10 @@ public final class PhantomQuestions {
                     "How many " + many + " are there?",
                     "How many " + many + " do you see?",
                     "What is the number of " + many + "?");
+            boolean said = draws.chance(0.5);
+            int named = said ? finding.count() : 1 + (finding.count() + draws.below(3)) % 4; // another one
+            String number = named == 1 ? "Is there one " + finding.kind().noun() : "Are there " + Wording.number(named) + " " + many;
+            ask(Topic.COUNT, finding, true, said ? "yes" : "no", number + "?");
             if (finding.count() == 1 || draws.chance(1.0 / 3)) { // one to four come as often
                 ask(
                         Topic.COUNT,
@@ -162,7 +175,14 @@ public final class PhantomQuestions {
                     side.word(),
                     is + " the " + noun + " on the left or the right?",
                     is + " the " + noun + " on the right or the left?");
+            boolean said = draws.chance(0.5);
+            String named = (said ? side : side.mirrored()).word();
+            ask(Topic.SIDE, finding, true, said ? "yes" : "no", is + " the " + noun + " on the " + named + "?");
         }
+    }
+
+    private static String word(@Nullable Size size) {
+        return size == null ? "" : size.word();
     }
 
     /** The same words for all scenes, so that they tell nothing. */

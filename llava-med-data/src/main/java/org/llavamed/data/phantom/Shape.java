@@ -18,8 +18,8 @@ record Shape(Field field, double u1, double v1, double u2, double v2) {
         double cos = StrictMath.cos(turn);
         double sin = StrictMath.sin(turn);
         double least = Math.min(ru, rv);
-        double du = StrictMath.sqrt(ru * ru * cos * cos + rv * rv * sin * sin) + 0.05;
-        double dv = StrictMath.sqrt(ru * ru * sin * sin + rv * rv * cos * cos) + 0.05;
+        double du = StrictMath.sqrt(ru * ru * cos * cos + rv * rv * sin * sin);
+        double dv = StrictMath.sqrt(ru * ru * sin * sin + rv * rv * cos * cos);
         Field field = (a, b) -> {
             double p = ((a - u) * cos + (b - v) * sin) / ru;
             double q = ((b - v) * cos - (a - u) * sin) / rv;
@@ -47,8 +47,7 @@ record Shape(Field field, double u1, double v1, double u2, double v2) {
             double b = v - va - t * dv;
             return r - Math.sqrt(a * a + b * b);
         };
-        double m = r + 0.05;
-        return new Shape(field, Math.min(ua, ub) - m, Math.min(va, vb) - m, Math.max(ua, ub) + m, Math.max(va, vb) + m);
+        return new Shape(field, Math.min(ua, ub) - r, Math.min(va, vb) - r, Math.max(ua, ub) + r, Math.max(va, vb) + r);
     }
 
     /** Everything. */
