@@ -117,7 +117,7 @@ final class ChestFilm {
         double level = finding.large() ? own.between(0.04, 0.1) : dome - own.between(0.13, 0.17);
         Shape fluid = new Shape(lung.field(), lung.u1(), lung.v1(), lung.u2(), lung.v2())
                 .where((u, v) -> v - level + 1.1 * Math.max(0, u * side - 0.4) * Math.abs(u * side - 0.3));
-        scene.mark(FindingKind.EFFUSION, canvas.fill(fluid, 0.025, 0.93, 186));
+        scene.mark(FindingKind.EFFUSION, canvas.fill(fluid, 0.025, 0.9, 206));
     }
 
     private void nodules(Finding finding, Shape field, float shade) {
@@ -159,7 +159,7 @@ final class ChestFilm {
         if (fluid != null) {
             double level = fluid.large() ? 0.04 : dome - 0.13;
             Shape area = lung.where((u, v) -> v - level + 0.9 * Math.max(0, u - 0.1) * Math.abs(u));
-            scene.mark(FindingKind.EFFUSION, canvas.fill(area, 0.025, 0.93, 188));
+            scene.mark(FindingKind.EFFUSION, canvas.fill(area, 0.025, 0.75, 212));
         }
         Finding nodule = scene.present(FindingKind.NODULE);
         if (nodule != null) {

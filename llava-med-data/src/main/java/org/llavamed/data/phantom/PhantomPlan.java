@@ -169,7 +169,7 @@ public record PhantomPlan(
      * Whether training never shows a finding of this phantom in this form.
      *
      * @param finding one of the findings
-     * @return true for about one in six of those with side and size
+     * @return true for about one in eight of those with side and size
      */
     public boolean heldOut(Finding finding) {
         return HeldOut.has(this, finding);

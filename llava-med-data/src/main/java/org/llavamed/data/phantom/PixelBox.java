@@ -27,15 +27,7 @@ public record PixelBox(int left, int top, int right, int bottom) {
         return bottom - top;
     }
 
-    /** The smallest that holds both. */
-    PixelBox with(PixelBox other) {
-        return new PixelBox(
-                Math.min(left, other.left),
-                Math.min(top, other.top),
-                Math.max(right, other.right),
-                Math.max(bottom, other.bottom));
-    }
-
+    /** Whether they share a pixel. */
     boolean overlaps(PixelBox other) {
         return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 
 /** A stained section under the microscope. */
 final class Section {
+    private static final double BOUND = 0.45; // share of nuclei that the antibody stains
     private static final int GLANDS_SMALL = 5;
     private static final int GLANDS_LARGE = 3;
 
@@ -66,7 +67,9 @@ final class Section {
                 double b = 0.83 * rv * StrictMath.sin(angle);
                 double cos = StrictMath.cos(turn);
                 double sin = StrictMath.sin(turn);
-                cell(spot.u() + a * cos - b * sin, spot.v() + a * sin + b * cos, 0.045, 0.026, angle + turn, own);
+                Shape nucleus = Shape.ellipse(
+                        spot.u() + a * cos - b * sin, spot.v() + a * sin + b * cos, 0.045, 0.026, angle + turn);
+                cell(nucleus, (float) own.between(-18, 18), own.chance(BOUND));
             }
         }
         return rings;
@@ -78,15 +81,16 @@ final class Section {
         double step = dense ? own.between(0.115, 0.125) : own.between(0.3, 0.34);
         double shape = own.between(1, 1.6);
         double lean = own.between(0, 3);
-        PixelBox box = new PixelBox(canvas.width(), canvas.height(), 0, 0);
         for (double v = -1.5; v < 1.5; v += step) {
             for (double u = -1.5; u < 1.5; u += step) {
                 double a = u + own.between(-0.4, 0.4) * step;
                 double b = v + own.between(-0.4, 0.4) * step;
                 double r = own.between(0.032, 0.042);
                 double turn = lean + own.between(-0.6, 0.6);
+                float shade = (float) own.between(-18, 18); // drawn in any case: a gland moves no other nucleus
+                boolean bound = own.chance(BOUND);
                 if (glands.stream().allMatch(gland -> gland.field().inside(a, b) < -0.02)) {
-                    cell(a, b, r * shape, r / shape, turn, own);
+                    cell(Shape.ellipse(a, b, r * shape, r / shape, turn), shade, bound);
                 }
             }
         }
@@ -95,11 +99,8 @@ final class Section {
         }
     }
 
-    private void cell(double u, double v, double ru, double rv, double turn, Draws own) {
-        float shade = (float) own.between(-18, 18);
-        boolean bound = !he && own.chance(0.45);
-        Shape outline = Shape.ellipse(u, v, ru, rv, turn);
-        if (bound) {
+    private void cell(Shape outline, float shade, boolean bound) {
+        if (bound && !he) {
             canvas.fill(outline, 0.01, 0.95, 128 + shade, 78 + shade, 38);
         } else {
             canvas.fill(outline, 0.01, 0.92, nucleus[0] + shade, nucleus[1] + shade, nucleus[2] + shade);
