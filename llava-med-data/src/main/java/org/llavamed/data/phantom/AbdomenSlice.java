@@ -65,7 +65,13 @@ final class AbdomenSlice {
         }
         kidneys(0.4, 0.24, 0.13, 0.22, -0.2);
         lesions(Shape.ellipse(-0.37, -0.34, 0.29, 0.32, 0.2));
-        canvas.fill(Shape.ellipse(-0.5, 1.1, 0.2, 0.3, -0.4).edge(0.04).or(Shape.ellipse(0.5, 1.1, 0.2, 0.3, 0.4).edge(0.04)), 0.014, 1, 220);
+        canvas.fill(
+                Shape.ellipse(-0.5, 1.1, 0.2, 0.3, -0.4)
+                        .edge(0.04)
+                        .or(Shape.ellipse(0.5, 1.1, 0.2, 0.3, 0.4).edge(0.04)),
+                0.014,
+                1,
+                220);
     }
 
     private void bowel(int loops, double u, double v, double du, double dv) {
@@ -85,7 +91,11 @@ final class AbdomenSlice {
         canvas.fade(Shape.circle(0, v, 0.125), 0.09, 0.5, 165);
         canvas.fill(Shape.circle(0, v + 0.15, 0.05), 0.012, 1, 96);
         canvas.fill(Shape.line(0, v + 0.2, 0, v + 0.3, 0.022), 0.012, 1, 228);
-        canvas.fill(Shape.line(-0.16, v + 0.17, 0.16, v + 0.17, 0.022).minus(Shape.circle(0, v + 0.15, 0.05)), 0.012, 1, 226);
+        canvas.fill(
+                Shape.line(-0.16, v + 0.17, 0.16, v + 0.17, 0.022).minus(Shape.circle(0, v + 0.15, 0.05)),
+                0.012,
+                1,
+                226);
         canvas.fill(Shape.circle(0.06, v - 0.2, 0.055), 0.012, 1, 186); // aorta
         canvas.fill(Shape.ellipse(-0.1, v - 0.18, 0.06, 0.045), 0.012, 1, 158); // vena cava
     }
@@ -101,7 +111,11 @@ final class AbdomenSlice {
             if (stone != null && Scene.signs(stone).contains(side)) {
                 double r = stone.large() ? own.between(0.085, 0.1) : own.between(0.038, 0.045);
                 Shape spot = Shape.ellipse(
-                        (u + own.between(-0.02, 0.03)) * side, v + own.between(-0.05, 0.05), r, r * 0.85, own.between(0, 3));
+                        (u + own.between(-0.02, 0.03)) * side,
+                        v + own.between(-0.05, 0.05),
+                        r,
+                        r * 0.85,
+                        own.between(0, 3));
                 scene.mark(FindingKind.KIDNEY_STONE, canvas.fill(spot, 0.01, 1, 255));
             }
         }

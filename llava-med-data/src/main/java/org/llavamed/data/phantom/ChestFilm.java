@@ -139,7 +139,8 @@ final class ChestFilm {
         canvas.fade(lung, 0.22, 0.75, 14);
         boolean enlarged = scene.present(FindingKind.ENLARGED_HEART) != null;
         double width = draws.between(0.24, 0.28);
-        Shape heart = enlarged ? Shape.ellipse(-0.1, 0.2, 0.43, 0.37, 0.7) : Shape.ellipse(-0.22, 0.28, width, 0.25, 0.7);
+        Shape heart =
+                enlarged ? Shape.ellipse(-0.1, 0.2, 0.43, 0.37, 0.7) : Shape.ellipse(-0.22, 0.28, width, 0.25, 0.7);
         PixelBox box = canvas.fill(heart, 0.03, 0.92, 165);
         if (enlarged) {
             scene.mark(FindingKind.ENLARGED_HEART, box);

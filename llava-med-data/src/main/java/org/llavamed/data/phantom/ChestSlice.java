@@ -50,7 +50,8 @@ final class ChestSlice {
         if (fluid != null) { // the patient lies on the back: it gathers below
             double level = fluid.large() ? 0.1 : 0.31;
             for (int side : Scene.signs(fluid)) {
-                Shape area = lungs[(side + 1) / 2].where((u, v) -> v - level - 0.25 * (Math.abs(u) - 0.44) * (Math.abs(u) - 0.44));
+                Shape area = lungs[(side + 1) / 2].where(
+                        (u, v) -> v - level - 0.25 * (Math.abs(u) - 0.44) * (Math.abs(u) - 0.44));
                 scene.mark(FindingKind.EFFUSION, canvas.fill(area, 0.014, 1, 118));
             }
         }
@@ -58,14 +59,23 @@ final class ChestSlice {
     }
 
     private void coronal() {
-        canvas.fill(Shape.ellipse(0, 0.45, 0.95, 1.4).where((u, v) -> v + 0.86).or(Shape.line(0, -1.2, 0, -0.8, 0.22)), 0.012, 1, 88);
-        canvas.fill(Shape.ellipse(0, 0.45, 0.88, 1.34).where((u, v) -> v + 0.8).or(Shape.line(0, -1.2, 0, -0.8, 0.17)), 0.02, 1, 138);
+        canvas.fill(
+                Shape.ellipse(0, 0.45, 0.95, 1.4).where((u, v) -> v + 0.86).or(Shape.line(0, -1.2, 0, -0.8, 0.22)),
+                0.012,
+                1,
+                88);
+        canvas.fill(
+                Shape.ellipse(0, 0.45, 0.88, 1.34).where((u, v) -> v + 0.8).or(Shape.line(0, -1.2, 0, -0.8, 0.17)),
+                0.02,
+                1,
+                138);
         Shape[] lungs = new Shape[2];
         double dome = draws.between(0.5, 0.58);
         for (int i = 0; i < 2; i++) {
             int side = 2 * i - 1;
             Shape diaphragm = Shape.ellipse(0.43 * side, dome + 0.4, 0.46, 0.4);
-            lungs[i] = Shape.ellipse(0.42 * side, 0, 0.33, draws.between(0.7, 0.76), -0.08 * side).minus(diaphragm);
+            lungs[i] = Shape.ellipse(0.42 * side, 0, 0.33, draws.between(0.7, 0.76), -0.08 * side)
+                    .minus(diaphragm);
             canvas.fill(lungs[i], 0.012, 1, 26);
             vessels(lungs[i], 0.12 * side);
         }

@@ -10,6 +10,8 @@ import org.llavamed.data.file.RecordWriter;
 
 /** The boxes and captions of a set as a pair of files in COCO's form. Kept in memory until written: some 500 bytes a phantom. */
 final class CocoBoxes {
+    private static final List<FindingKind> KINDS = List.of(FindingKind.values());
+
     private final List<ObjectNode> images = new ArrayList<>();
     private final List<ObjectNode> captions = new ArrayList<>();
     private final List<ObjectNode> boxes = new ArrayList<>();
@@ -24,7 +26,7 @@ final class CocoBoxes {
         for (Mark mark : phantom.marks()) {
             ObjectNode box = object().put("id", boxes.size() + 1)
                     .put("image_id", id)
-                    .put("category_id", mark.kind().ordinal() + 1);
+                    .put("category_id", KINDS.indexOf(mark.kind()) + 1);
             box.set("bbox", PhantomJson.box(mark.box()));
             boxes.add(box);
         }
@@ -38,8 +40,10 @@ final class CocoBoxes {
         }
         try (RecordWriter writer = RecordWriter.create(boxFile, RecordLayout.GROUPS)) {
             images.forEach(node -> writer.write("images", node));
-            for (FindingKind kind : FindingKind.values()) {
-                writer.write("categories", object().put("id", kind.ordinal() + 1).put("name", kind.noun()));
+            for (FindingKind kind : KINDS) {
+                writer.write(
+                        "categories",
+                        object().put("id", KINDS.indexOf(kind) + 1).put("name", kind.noun()));
             }
             boxes.forEach(node -> writer.write("annotations", node));
             writer.commit();

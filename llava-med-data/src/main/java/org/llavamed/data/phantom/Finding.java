@@ -32,7 +32,8 @@ public record Finding(
      */
     public Finding {
         if (present ? count < 1 || count > 4 : count != 0 || side != null || size != null || colour != null) {
-            throw new IllegalArgumentException(kind + ": an absent finding has no details, a present one a count of 1 to 4");
+            throw new IllegalArgumentException(
+                    kind + ": an absent finding has no details, a present one a count of 1 to 4");
         }
     }
 

@@ -69,7 +69,8 @@ final class Finish {
             }
         }
         for (int i = 0; i < plane.length; i++) {
-            plane[i] = (rows[i < width ? i : i - width] + rows[i] + rows[i >= plane.length - width ? i : i + width]) / 3;
+            plane[i] =
+                    (rows[i < width ? i : i - width] + rows[i] + rows[i >= plane.length - width ? i : i + width]) / 3;
         }
     }
 

@@ -85,7 +85,11 @@ final class Head {
         Shape cerebellum = Shape.ellipse(0.42, 0.26, 0.25, 0.19, -0.2);
         canvas.fill(cerebellum, 0.02, 1, shades.grey());
         canvas.grain(cerebellum, 0.02, (u, v) -> Math.floorMod((int) Math.floor((v - u) * 34), 2) - 0.5, 30);
-        canvas.fill(Shape.line(0.1, 0.05, 0.17, 0.35, 0.1).or(Shape.line(0.17, 0.35, 0.26, 1.1, 0.06)), 0.02, 1, shades.white());
+        canvas.fill(
+                Shape.line(0.1, 0.05, 0.17, 0.35, 0.1).or(Shape.line(0.17, 0.35, 0.26, 1.1, 0.06)),
+                0.02,
+                1,
+                shades.white());
         double wide = ventricles();
         Shape arch = Shape.ellipse(0.05, -0.1, 0.34, 0.2).edge(0.035).where((u, v) -> -0.08 - v);
         canvas.fill(arch, 0.012, 1, shades.white() + (ct ? 8 : shades.white() > 100 ? 34 : -34)); // corpus callosum
@@ -99,10 +103,18 @@ final class Head {
     private Shape layers(Shape head, Shape brain) {
         canvas.fill(head, 0.02, 1, shades.scalp());
         Shape bone = new Shape(
-                (u, v) -> brain.field().inside(u, v) + 0.075, brain.u1() - 0.1, brain.v1() - 0.1, brain.u2() + 0.1, brain.v2() + 0.1);
+                (u, v) -> brain.field().inside(u, v) + 0.075,
+                brain.u1() - 0.1,
+                brain.v1() - 0.1,
+                brain.u2() + 0.1,
+                brain.v2() + 0.1);
         canvas.fill(bone, 0.016, 1, shades.bone());
         Shape sleeve = new Shape(
-                (u, v) -> brain.field().inside(u, v) + 0.012, brain.u1() - 0.1, brain.v1() - 0.1, brain.u2() + 0.1, brain.v2() + 0.1);
+                (u, v) -> brain.field().inside(u, v) + 0.012,
+                brain.u1() - 0.1,
+                brain.v1() - 0.1,
+                brain.u2() + 0.1,
+                brain.v2() + 0.1);
         canvas.fill(sleeve, 0.012, 1, shades.fluid());
         return brain;
     }

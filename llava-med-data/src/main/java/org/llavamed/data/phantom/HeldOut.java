@@ -1,5 +1,7 @@
 package org.llavamed.data.phantom;
 
+import java.util.List;
+
 /**
  * The combinations that are kept from training: of scene, finding, side and size, in one of four contexts. The context is
  * count and colour where there are such, else what other findings are present. Two combinations are kept in it, each the
@@ -30,7 +32,8 @@ final class HeldOut {
 
     private static int context(PhantomPlan plan, Finding finding) {
         if (finding.kind().counted()) {
-            return finding.count() + (finding.colour() == null ? 0 : finding.colour().ordinal());
+            return finding.count()
+                    + (finding.colour() == null ? 0 : List.of(Colour.values()).indexOf(finding.colour()));
         }
         int others = 0;
         for (Finding other : plan.findings()) {

@@ -36,13 +36,19 @@ final class Knee {
     private void sagittal() {
         double thick = draws.between(0.62, 0.7);
         canvas.fill(Shape.line(0.02, -1.4, 0.08, 1.4, thick), 0.02, 1, fat);
-        canvas.fill(Shape.line(0.42, -1.3, 0.36, -0.1, 0.18).or(Shape.line(0.42, 0.3, 0.36, 1.3, 0.2)), 0.03, 1, muscle);
+        canvas.fill(
+                Shape.line(0.42, -1.3, 0.36, -0.1, 0.18).or(Shape.line(0.42, 0.3, 0.36, 1.3, 0.2)), 0.03, 1, muscle);
         canvas.fill(Shape.line(-0.36, -1.3, -0.4, -0.62, 0.14), 0.03, 1, muscle);
         bone(Shape.line(-0.02, -1.3, 0, -0.45, 0.24).or(Shape.ellipse(0.05, -0.24, 0.38, 0.29)));
         bone(Shape.line(-0.02, 0.45, 0, 1.3, 0.23).or(Shape.ellipse(0.03, 0.33, 0.39, 0.2)));
         bone(Shape.ellipse(-0.47, -0.3, 0.1, 0.2, 0.1));
-        canvas.fill(Shape.line(-0.5, -0.48, -0.42, -1.3, 0.03).or(Shape.line(-0.5, -0.12, -0.38, 0.42, 0.03)), 0.012, 1, 12);
-        canvas.fill(Shape.line(-0.24, 0.09, -0.08, 0.09, 0.03).or(Shape.line(0.2, 0.09, 0.36, 0.09, 0.03)), 0.012, 1, 10);
+        canvas.fill(
+                Shape.line(-0.5, -0.48, -0.42, -1.3, 0.03).or(Shape.line(-0.5, -0.12, -0.38, 0.42, 0.03)),
+                0.012,
+                1,
+                12);
+        canvas.fill(
+                Shape.line(-0.24, 0.09, -0.08, 0.09, 0.03).or(Shape.line(0.2, 0.09, 0.36, 0.09, 0.03)), 0.012, 1, 10);
         effusion(
                 Shape.line(-0.37, -0.62, -0.32, -0.3, 0.05).or(Shape.line(-0.32, -0.28, -0.3, -0.05, 0.035)),
                 Shape.line(-0.4, -0.85, -0.32, -0.3, 0.14)
@@ -74,7 +80,11 @@ final class Knee {
 
     private void bone(Shape shape) {
         Shape gristleShape = new Shape(
-                (u, v) -> shape.field().inside(u, v) + 0.035, shape.u1() - 0.05, shape.v1() - 0.05, shape.u2() + 0.05, shape.v2() + 0.05);
+                (u, v) -> shape.field().inside(u, v) + 0.035,
+                shape.u1() - 0.05,
+                shape.v1() - 0.05,
+                shape.u2() + 0.05,
+                shape.v2() + 0.05);
         canvas.fill(gristleShape, 0.012, 1, gristle);
         canvas.fill(shape, 0.012, 1, 14);
         Noise noise = scene.noise();

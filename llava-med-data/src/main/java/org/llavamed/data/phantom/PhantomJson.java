@@ -49,10 +49,12 @@ final class PhantomJson {
         for (Mark mark : phantom.marks(finding.kind())) {
             boxes.add(box(mark.box()));
         }
-        node.put("measure", phantom.marks(finding.kind()).stream()
-                .mapToInt(Mark::measure)
-                .max()
-                .orElse(0));
+        node.put(
+                "measure",
+                phantom.marks(finding.kind()).stream()
+                        .mapToInt(Mark::measure)
+                        .max()
+                        .orElse(0));
         return node;
     }
 

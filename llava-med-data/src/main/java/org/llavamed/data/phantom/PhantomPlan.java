@@ -56,9 +56,8 @@ public record PhantomPlan(
 
     /** Where a combination is kept from training, the finding gets the other size, which is never kept too. */
     private PhantomPlan withoutHeldOut() {
-        List<Finding> allowed = findings.stream()
-                .map(f -> heldOut(f) ? f.resized() : f)
-                .toList();
+        List<Finding> allowed =
+                findings.stream().map(f -> heldOut(f) ? f.resized() : f).toList();
         return new PhantomPlan(seed, domain, organ, view, technique, allowed);
     }
 
@@ -76,9 +75,10 @@ public record PhantomPlan(
         return switch (domain) {
             case CHEST_XRAY -> draws.chance(0.15) ? View.LATERAL : View.FRONTAL;
             case CT_SCAN -> draws.chance(0.4) ? View.CORONAL : View.AXIAL;
-            case MRI -> organ == Organ.KNEE
-                    ? draws.pick(List.of(View.SAGITTAL, View.CORONAL))
-                    : draws.pick(List.of(View.AXIAL, View.CORONAL, View.SAGITTAL));
+            case MRI ->
+                organ == Organ.KNEE
+                        ? draws.pick(List.of(View.SAGITTAL, View.CORONAL))
+                        : draws.pick(List.of(View.AXIAL, View.CORONAL, View.SAGITTAL));
             case HISTOLOGY -> View.MICROSCOPE;
             case GROSS -> View.PHOTOGRAPH;
         };
@@ -96,16 +96,18 @@ public record PhantomPlan(
     static List<FindingKind> kinds(Domain domain, Organ organ) {
         return switch (domain) {
             case CHEST_XRAY -> List.of(FindingKind.NODULE, FindingKind.EFFUSION, FindingKind.ENLARGED_HEART);
-            case CT_SCAN -> switch (organ) {
-                case BRAIN -> List.of(FindingKind.BLEED, FindingKind.ENLARGED_VENTRICLES);
-                case CHEST -> List.of(FindingKind.NODULE, FindingKind.EFFUSION);
-                default -> List.of(FindingKind.LIVER_LESION, FindingKind.KIDNEY_STONE);
-            };
-            case MRI -> organ == Organ.KNEE
-                    ? List.of(FindingKind.JOINT_EFFUSION)
-                    : List.of(FindingKind.MASS, FindingKind.ENLARGED_VENTRICLES);
-            case HISTOLOGY -> List.of(
-                    FindingKind.DENSE_NUCLEI, FindingKind.MITOSIS, FindingKind.GLANDS, FindingKind.INFLAMMATION);
+            case CT_SCAN ->
+                switch (organ) {
+                    case BRAIN -> List.of(FindingKind.BLEED, FindingKind.ENLARGED_VENTRICLES);
+                    case CHEST -> List.of(FindingKind.NODULE, FindingKind.EFFUSION);
+                    default -> List.of(FindingKind.LIVER_LESION, FindingKind.KIDNEY_STONE);
+                };
+            case MRI ->
+                organ == Organ.KNEE
+                        ? List.of(FindingKind.JOINT_EFFUSION)
+                        : List.of(FindingKind.MASS, FindingKind.ENLARGED_VENTRICLES);
+            case HISTOLOGY ->
+                List.of(FindingKind.DENSE_NUCLEI, FindingKind.MITOSIS, FindingKind.GLANDS, FindingKind.INFLAMMATION);
             case GROSS -> List.of(FindingKind.LESION, FindingKind.HAEMORRHAGE);
         };
     }

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param text the question
  * @param answer a word or a few, as it stands in captions
  */
-public record PhantomQuestion(
-        Topic topic, @Nullable FindingKind finding, boolean closed, String text, String answer) {
+public record PhantomQuestion(Topic topic, @Nullable FindingKind finding, boolean closed, String text, String answer) {
     /** What a question asks for. */
     public enum Topic {
         /** Kind of image. */

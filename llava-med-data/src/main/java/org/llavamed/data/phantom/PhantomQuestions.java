@@ -51,7 +51,13 @@ public final class PhantomQuestions {
 
     private void scene() {
         String kind = PhantomText.modality(plan.domain());
-        askScene(Topic.MODALITY, false, kind, "What kind of image is this?", "Which modality is shown?", "Name the modality of this image.");
+        askScene(
+                Topic.MODALITY,
+                false,
+                kind,
+                "What kind of image is this?",
+                "Which modality is shown?",
+                "Name the modality of this image.");
         boolean right = draws.chance(0.5);
         List<Domain> others = new ArrayList<>(List.of(Domain.values()));
         others.remove(plan.domain());
@@ -62,23 +68,47 @@ public final class PhantomQuestions {
                     case "MRI" -> "an MRI";
                     default -> named;
                 };
-        askScene(Topic.MODALITY, true, right ? "yes" : "no", "Is this " + object + "?", "Does the image show " + object + "?");
-        if (plan.domain() != Domain.HISTOLOGY
-                && (plan.domain() != Domain.CHEST_XRAY || draws.chance(FREQUENT_ORGAN))) {
-            askScene(Topic.ORGAN, false, plan.organ().word(), "Which part of the body is shown?", "What organ or region is this?");
+        askScene(
+                Topic.MODALITY,
+                true,
+                right ? "yes" : "no",
+                "Is this " + object + "?",
+                "Does the image show " + object + "?");
+        if (plan.domain() != Domain.HISTOLOGY && (plan.domain() != Domain.CHEST_XRAY || draws.chance(FREQUENT_ORGAN))) {
+            askScene(
+                    Topic.ORGAN,
+                    false,
+                    plan.organ().word(),
+                    "Which part of the body is shown?",
+                    "What organ or region is this?");
         }
         view();
         if (plan.domain() == Domain.MRI) {
-            askScene(Topic.TECHNIQUE, true, plan.technique().word(), "Is this a T1 or a T2 image?", "Is it weighted T1 or T2?");
+            askScene(
+                    Topic.TECHNIQUE,
+                    true,
+                    plan.technique().word(),
+                    "Is this a T1 or a T2 image?",
+                    "Is it weighted T1 or T2?");
         } else if (plan.domain() == Domain.HISTOLOGY) {
-            askScene(Topic.TECHNIQUE, true, plan.technique().word(), "Is the stain H&E or IHC?", "Is this stained with H&E or IHC?");
+            askScene(
+                    Topic.TECHNIQUE,
+                    true,
+                    plan.technique().word(),
+                    "Is the stain H&E or IHC?",
+                    "Is this stained with H&E or IHC?");
         }
     }
 
     private void view() {
         double rare = LATERAL_SHARE / (1 - LATERAL_SHARE);
         if (plan.domain() == Domain.CHEST_XRAY && (plan.view() == View.LATERAL || draws.chance(rare))) {
-            askScene(Topic.VIEW, true, plan.view().word(), "Is this a frontal or a lateral view?", "Is the view frontal or lateral?");
+            askScene(
+                    Topic.VIEW,
+                    true,
+                    plan.view().word(),
+                    "Is this a frontal or a lateral view?",
+                    "Is the view frontal or lateral?");
         } else if (plan.domain() == Domain.MRI && plan.organ() == Organ.BRAIN) { // each plane as often
             askScene(Topic.VIEW, false, plan.view().word(), "In which plane is this image?", "Which plane is shown?");
         }
@@ -128,7 +158,9 @@ public final class PhantomQuestions {
                     "What is the number of " + many + "?");
             boolean said = draws.chance(0.5);
             int named = said ? finding.count() : 1 + (finding.count() + draws.below(3)) % 4; // another one
-            String number = named == 1 ? "Is there one " + finding.kind().noun() : "Are there " + Wording.number(named) + " " + many;
+            String number = named == 1
+                    ? "Is there one " + finding.kind().noun()
+                    : "Are there " + Wording.number(named) + " " + many;
             ask(Topic.COUNT, finding, true, said ? "yes" : "no", number + "?");
             if (finding.count() == 1 || draws.chance(1.0 / 3)) { // one to four come as often
                 ask(
@@ -156,7 +188,9 @@ public final class PhantomQuestions {
         if (side == null) {
             return;
         }
-        String noun = finding.kind().counted() ? finding.kind().plural() : finding.kind().noun();
+        String noun = finding.kind().counted()
+                ? finding.kind().plural()
+                : finding.kind().noun();
         String is = finding.kind().counted() ? "Are" : "Is";
         if (finding.kind().sides().size() == 3) {
             ask(

@@ -107,7 +107,9 @@ public record PhantomSet(int count, long seed, Split split) {
     /** Writes a file unless it is there; returns whether it wrote. */
     private static boolean put(Path file, byte[] bytes) {
         try {
-            if (Files.isRegularFile(file) && Files.size(file) == bytes.length && Arrays.equals(Files.readAllBytes(file), bytes)) {
+            if (Files.isRegularFile(file)
+                    && Files.size(file) == bytes.length
+                    && Arrays.equals(Files.readAllBytes(file), bytes)) {
                 return false;
             }
         } catch (IOException e) {

@@ -37,7 +37,12 @@ final class Scene {
         double x = width * draws.between(0.47, 0.53);
         double y = height * draws.between(0.47, 0.53);
         this.canvas = new Canvas(
-                width, height, grey ? 1 : 3, Frame.of(x, y, halfWidth, halfHeight, turn), noise, draws.between(0.015, 0.035));
+                width,
+                height,
+                grey ? 1 : 3,
+                Frame.of(x, y, halfWidth, halfHeight, turn),
+                noise,
+                draws.between(0.015, 0.035));
     }
 
     Phantom draw() {
@@ -86,7 +91,8 @@ final class Scene {
     }
 
     /** A finding if it is present. */
-    @Nullable Finding present(FindingKind kind) {
+    @Nullable
+    Finding present(FindingKind kind) {
         Finding finding = plan.find(kind);
         return finding != null && finding.present() ? finding : null;
     }

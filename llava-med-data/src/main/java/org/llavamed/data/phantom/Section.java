@@ -23,17 +23,14 @@ final class Section {
         this.he = scene.plan().technique() == Technique.HE;
         float tint = (float) draws.between(-10, 10);
         this.ground = he ? new float[] {232 + tint / 2, 168 + tint, 200} : new float[] {222, 216 + tint / 2, 216};
-        this.nucleus = he
-                ? new float[] {112 + tint, 62, 146 + tint}
-                : new float[] {112, 136 + tint, 186};
+        this.nucleus = he ? new float[] {112 + tint, 62, 146 + tint} : new float[] {112, 136 + tint, 186};
     }
 
     void draw() {
         canvas.clear(ground);
         Noise noise = scene.noise();
         double stretch = draws.between(0.4, 1);
-        canvas.grain(
-                Shape.all(), 0.01, (u, v) -> noise.rich(u * 5, v * 5 * stretch), 14, he ? 26 : 14, he ? 16 : 12);
+        canvas.grain(Shape.all(), 0.01, (u, v) -> noise.rich(u * 5, v * 5 * stretch), 14, he ? 26 : 14, he ? 16 : 12);
         canvas.grain(Shape.all(), 0.01, (u, v) -> noise.at(u * 28 * stretch, v * 22), 8, he ? 14 : 8, 8);
         List<Shape> rings = glands();
         nuclei(rings);
@@ -119,7 +116,7 @@ final class Section {
         double cu = side * own.between(0.48, 0.54);
         double cv = own.between(-0.45, 0.45);
         Shape area = Shape.ellipse(cu, cv, r, r * own.between(0.95, 1.25)).rough(new Noise(own), 0.12, 0.05);
-        PixelBox box = canvas.fill(area, 0.05, 0.5, he ? 150 : 150, he ? 110 : 160, he ? 190 : 200);
+        PixelBox box = canvas.fill(area, 0.05, 0.5, 150, he ? 110 : 160, he ? 190 : 200);
         for (double v = area.v1(); v < area.v2(); v += 0.052) {
             for (double u = area.u1(); u < area.u2(); u += 0.052) {
                 double a = u + own.between(-0.015, 0.015);

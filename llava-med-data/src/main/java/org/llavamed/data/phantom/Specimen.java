@@ -35,7 +35,11 @@ final class Specimen {
 
     private void shadow(Shape body) {
         Shape below = new Shape(
-                (u, v) -> body.field().inside(u - 0.03, v - 0.05), body.u1(), body.v1(), body.u2() + 0.1, body.v2() + 0.1);
+                (u, v) -> body.field().inside(u - 0.03, v - 0.05),
+                body.u1(),
+                body.v1(),
+                body.u2() + 0.1,
+                body.v2() + 0.1);
         canvas.fill(below, 0.05, 0.55, 8, 8, 10);
     }
 
@@ -65,14 +69,21 @@ final class Specimen {
             double v = 0.52 * StrictMath.sin(angle);
             canvas.fill(Shape.ellipse(u, v, 0.15, 0.1, angle).where(body.field()), 0.03, 0.75, 124, 44, 46);
         }
-        canvas.fill(Shape.ellipse(0.18, 0, 0.13, 0.32).where(body.field()), 0.04, 0.9, 226, 196, 150); // fat of the pelvis
+        canvas.fill(
+                Shape.ellipse(0.18, 0, 0.13, 0.32).where(body.field()), 0.04, 0.9, 226, 196, 150); // fat of the pelvis
         return body;
     }
 
     /** Opened and laid flat, its folds across. */
     private Shape colon() {
         Shape body = new Shape(
-                (u, v) -> Math.min(0.95 - Math.abs(u), 0.56 - Math.abs(v) + 0.05 * scene.noise().at(u * 4, 3)), -1, -0.7, 1, 0.7);
+                (u, v) -> Math.min(
+                        0.95 - Math.abs(u),
+                        0.56 - Math.abs(v) + 0.05 * scene.noise().at(u * 4, 3)),
+                -1,
+                -0.7,
+                1,
+                0.7);
         flesh(body, 216, 152, 128, 0.2, 10);
         Noise noise = scene.noise();
         double step = draws.between(0.15, 0.19);
@@ -124,7 +135,11 @@ final class Specimen {
         int side = finding.side() == Side.LEFT ? -1 : 1; // of the image
         float[] colour = finding.colour().rgb();
         Shape half = new Shape(
-                (u, v) -> Math.min(body.field().inside(u, v), side * u - 0.14), side < 0 ? -0.8 : 0.14, -0.62, side < 0 ? -0.14 : 0.8, 0.62);
+                (u, v) -> Math.min(body.field().inside(u, v), side * u - 0.14),
+                side < 0 ? -0.8 : 0.14,
+                -0.62,
+                side < 0 ? -0.14 : 0.8,
+                0.62);
         for (Scatter.Spot spot : Scatter.in(half, 0.03, finding.count(), finding.large() ? 0.27 : 0.18, own)) {
             double r = finding.large() ? own.between(0.11, 0.12) : own.between(0.05, 0.056);
             Shape lesion = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.9, 1.1), own.between(0, 3));
@@ -137,7 +152,11 @@ final class Specimen {
     private void gloss(Shape body) {
         for (int i = 0; i < 5; i++) {
             Shape glint = Shape.ellipse(
-                    draws.between(-0.6, 0.6), draws.between(-0.5, 0.3), draws.between(0.02, 0.06), 0.008, draws.between(-0.5, 0.5));
+                    draws.between(-0.6, 0.6),
+                    draws.between(-0.5, 0.3),
+                    draws.between(0.02, 0.06),
+                    0.008,
+                    draws.between(-0.5, 0.5));
             canvas.fill(glint.where(body.field()), 0.012, 0.35, 255, 250, 246);
         }
     }

@@ -30,7 +30,8 @@ public enum Split {
      * @return odd for testing, even for training
      */
     public long seed(long setSeed, long index) {
-        return Draws.mix(Draws.mix(setSeed + 0x9e3779b97f4a7c15L) + index) & ~1L | ordinal();
+        long even = Draws.mix(Draws.mix(setSeed + 0x9e3779b97f4a7c15L) + index) & ~1L;
+        return this == TRAIN ? even : even + 1;
     }
 
     /**

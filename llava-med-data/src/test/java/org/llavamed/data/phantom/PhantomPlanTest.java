@@ -3,12 +3,12 @@ package org.llavamed.data.phantom;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.Sha256;
 
 /** Nothing about a phantom can be guessed from something else about it. */
@@ -44,14 +44,13 @@ class PhantomPlanTest {
                 int sum = values.values().stream().mapToInt(n -> n).sum();
                 // a combination kept from training may tilt the size on one side, never the size alone
                 double most = what.startsWith("size of") && split == Split.TRAIN ? 0.78 : 1.15 / values.size();
-                values.forEach((value, n) ->
-                        assertTrue((double) n / sum < most, split + " " + what + " " + value));
+                values.forEach((value, n) -> assertTrue((double) n / sum < most, split + " " + what + " " + value));
             });
         }
     }
 
-    private static void count(Map<String, Map<String, Integer>> counts, String what, Object value) {
-        counts.computeIfAbsent(what, key -> new TreeMap<>()).merge(value.toString(), 1, Integer::sum);
+    private static void count(Map<String, Map<String, Integer>> counts, String what, @Nullable Object value) {
+        counts.computeIfAbsent(what, key -> new TreeMap<>()).merge(String.valueOf(value), 1, Integer::sum);
     }
 
     @Test
@@ -63,13 +62,16 @@ class PhantomPlanTest {
                 for (Finding b : plan.findings()) {
                     if (a.kind().compareTo(b.kind()) < 0) {
                         int[] pair = pairs.computeIfAbsent(
-                                plan.domain() + " " + plan.organ() + " " + a.kind() + " " + b.kind(), key -> new int[2]);
+                                plan.domain() + " " + plan.organ() + " " + a.kind() + " " + b.kind(),
+                                key -> new int[2]);
                         pair[a.present() == b.present() ? 0 : 1]++;
                     }
                 }
             }
         }
-        pairs.forEach((name, pair) -> assertTrue((double) pair[0] / (pair[0] + pair[1]) >= 0.46 && (double) pair[0] / (pair[0] + pair[1]) <= 0.54, name));
+        pairs.forEach((name, pair) -> assertTrue(
+                (double) pair[0] / (pair[0] + pair[1]) >= 0.46 && (double) pair[0] / (pair[0] + pair[1]) <= 0.54,
+                name));
     }
 
     @Test
@@ -84,7 +86,8 @@ class PhantomPlanTest {
             test.findings().stream().filter(test::heldOut).forEach(f -> kinds.add(f.kind()));
         }
         assertTrue((double) heldOut / PLANS >= 0.05 && (double) heldOut / PLANS <= 0.25);
-        assertTrue(kinds.containsAll(Set.of(FindingKind.NODULE, FindingKind.EFFUSION, FindingKind.LESION, FindingKind.LIVER_LESION)));
+        assertTrue(kinds.containsAll(
+                Set.of(FindingKind.NODULE, FindingKind.EFFUSION, FindingKind.LESION, FindingKind.LIVER_LESION)));
     }
 
     @Test
@@ -100,7 +103,7 @@ class PhantomPlanTest {
     void plansStayTheSame() {
         var digest = Sha256.start();
         for (int i = 0; i < 1000; i++) {
-            Sha256.add(digest, PhantomPlan.of(Split.values()[i % 2].seed(1, i)).toString());
+            Sha256.add(digest, PhantomPlan.of((i % 2 == 0 ? Split.TRAIN : Split.TEST).seed(1, i)).toString());
         }
         assertEquals("fbdbc0abaf62612f078bce07c8514294943cb7d3eb477982183228d6c52e6657", Sha256.hex(digest));
     }

@@ -1,8 +1,8 @@
 package org.llavamed.data.phantom;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 
 import java.util.Collections;
 import java.util.EnumMap;
@@ -30,17 +30,17 @@ class PhantomQuestionsTest {
                     topics.merge(question.topic(), 1, Integer::sum);
                 }
             }
-            double closed = majority(answers.get(true));
-            double open = majority(answers.get(false));
+            double closed = majority(requireNonNull(answers.get(true)));
+            double open = majority(requireNonNull(answers.get(false)));
             int all = topics.values().stream().mapToInt(n -> n).sum();
-            double third = (double) (topics.get(Topic.SIDE) + topics.get(Topic.SIZE) + topics.get(Topic.COUNT)) / all;
+            double third = (double) (topics.getOrDefault(Topic.SIDE, 0) + topics.getOrDefault(Topic.SIZE, 0) + topics.getOrDefault(Topic.COUNT, 0)) / all;
             System.out.printf(
                     "%s: majority answer right: closed %.3f, open %.3f; side, size and count %.3f of %d questions%n",
                     split, closed, open, third, all);
             assertTrue(closed < 0.6);
             assertTrue(open < 0.35);
             assertTrue(third > 1.0 / 3);
-            answers.get(true).forEach((text, counts) -> {
+            requireNonNull(answers.get(true)).forEach((text, counts) -> {
                 int sum = counts.values().stream().mapToInt(n -> n).sum();
                 if (sum > 400) {
                     assertTrue((double) Collections.max(counts.values()) / sum < 0.62, split + " " + text);
@@ -67,17 +67,18 @@ class PhantomQuestionsTest {
             for (PhantomQuestion question : PhantomQuestions.of(plan)) {
                 seen.add(question.topic());
                 Finding finding = question.finding() == null ? null : plan.find(question.finding());
-                boolean yesNo = question.answer().equals("yes") || question.answer().equals("no");
+                boolean yesNo =
+                        question.answer().equals("yes") || question.answer().equals("no");
                 switch (question.topic()) {
-                    case PRESENCE -> assertEquals(finding.present() ? "yes" : "no", question.answer());
-                    case SIDE -> check(question, yesNo, finding.side().word());
-                    case SIZE -> check(question, yesNo, finding.size().word());
-                    case COLOUR -> assertEquals(finding.colour().word(), question.answer());
+                    case PRESENCE -> assertEquals(requireNonNull(finding).present() ? "yes" : "no", question.answer());
+                    case SIDE -> check(question, yesNo, requireNonNull(requireNonNull(finding).side()).word());
+                    case SIZE -> check(question, yesNo, requireNonNull(requireNonNull(finding).size()).word());
+                    case COLOUR -> assertEquals(requireNonNull(requireNonNull(finding).colour()).word(), question.answer());
                     case COUNT -> {
                         if (yesNo || !question.closed()) {
-                            check(question, yesNo, Wording.number(finding.count()));
+                            check(question, yesNo, Wording.number(requireNonNull(finding).count()));
                         } else {
-                            assertEquals(finding.count() == 1 ? "one" : "several", question.answer());
+                            assertEquals(requireNonNull(finding).count() == 1 ? "one" : "several", question.answer());
                         }
                     }
                     case NAME -> assertEquals(1, plan.present().size());
@@ -93,7 +94,8 @@ class PhantomQuestionsTest {
 
     private static void check(PhantomQuestion question, boolean yesNo, String truth) {
         if (yesNo) {
-            boolean named = question.text().contains(" " + truth + " ") || question.text().contains(" " + truth + "?");
+            boolean named = question.text().contains(" " + truth + " ")
+                    || question.text().contains(" " + truth + "?");
             assertEquals(named ? "yes" : "no", question.answer(), question.text() + " " + truth);
         } else {
             assertEquals(truth, question.answer());

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +44,9 @@ class PhantomSetTest {
             assertEquals(figure.pairId(), truths.get(i).string("pair_id"));
             assertEquals(SET.plan(i).seed(), Long.parseLong(truths.get(i).string("seed")));
         }
-        assertEquals(counts.questions(), QuestionFile.read(folder.resolve("questions.jsonl")).questions().size());
+        assertEquals(
+                counts.questions(),
+                QuestionFile.read(folder.resolve("questions.jsonl")).questions().size());
         CocoInput coco = new CocoInput(
                 InstructKind.DETAIL, folder.resolve("captions.coco.json"), folder.resolve("boxes.coco.json"));
         Path spool = Files.createTempFile(folder, "spool", null);
@@ -66,11 +67,13 @@ class PhantomSetTest {
 
     @Test
     void endedRunGoesOnAndBecomesTheSame() throws IOException {
-        assertThrows(IllegalStateException.class, () -> SET.write(folder, (done, of) -> {
-            if (done == 5) {
-                throw new IllegalStateException("ended");
-            }
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> SET.write(folder, (done, of) -> {
+                    if (done == 5) {
+                        throw new IllegalStateException("ended");
+                    }
+                }));
         assertFalse(Files.exists(folder.resolve("figures.jsonl")));
         Path third = folder.resolve("images").resolve(SET.pairId(2) + ".png");
         Files.write(third, new byte[] {1, 2, 3}); // damaged

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -62,10 +61,13 @@ class PhantomTest {
             int x = i / 3 % width;
             int y = i / 3 / width;
             if (p[i] != q[i]) {
-                assertTrue(a.marks(kind).stream().anyMatch(m -> x >= m.box().left() - AROUND
-                                && x < m.box().right() + AROUND
-                                && y >= m.box().top() - AROUND
-                                && y < m.box().bottom() + AROUND), name);
+                assertTrue(
+                        a.marks(kind).stream()
+                                .anyMatch(m -> x >= m.box().left() - AROUND
+                                        && x < m.box().right() + AROUND
+                                        && y >= m.box().top() - AROUND
+                                        && y < m.box().bottom() + AROUND),
+                        name);
             }
         }
     }
@@ -85,8 +87,9 @@ class PhantomTest {
                 if (finding.kind().counted()) {
                     assertEquals(finding.count(), marks.size(), String.format("%s of %s", finding, plan));
                     counted++;
-                    apart += marks.stream().noneMatch(m -> marks.stream()
-                                    .anyMatch(n -> n != m && m.box().overlaps(n.box())))
+                    apart += marks.stream()
+                                    .noneMatch(m -> marks.stream()
+                                            .anyMatch(n -> !n.equals(m) && m.box().overlaps(n.box())))
                             ? 1
                             : 0;
                 }
@@ -99,10 +102,13 @@ class PhantomTest {
                     }
                 }
                 if (finding.size() != null && finding.kind() != FindingKind.EFFUSION) {
-                    double measure = marks.stream().mapToInt(m -> m.box().width() * m.box().height()).max().orElseThrow()
+                    double measure = marks.stream()
+                                    .mapToInt(m -> m.box().width() * m.box().height())
+                                    .max()
+                                    .orElseThrow()
                             / (double) (width * phantom.image().height());
-                    double[] range = sizes.computeIfAbsent(
-                            finding.kind() + " " + plan.view(), key -> new double[] {0, 1});
+                    double[] range =
+                            sizes.computeIfAbsent(finding.kind() + " " + plan.view(), key -> new double[] {0, 1});
                     range[0] = finding.large() ? range[0] : Math.max(range[0], measure);
                     range[1] = finding.large() ? Math.min(range[1], measure) : range[1];
                 }
@@ -116,8 +122,12 @@ class PhantomTest {
     void sameSeedGivesTheSameBytesAndOthersDoNot() {
         for (int i = 0; i < 20; i++) {
             long seed = Split.TRAIN.seed(4, i);
-            assertArrayEquals(PngBytes.of(Phantom.of(seed).image()), PngBytes.of(Phantom.of(seed).image()));
-            assertNotEquals(Phantom.of(Split.TEST.seed(4, i)).image().digest(), Phantom.of(seed).image().digest());
+            assertArrayEquals(
+                    PngBytes.of(Phantom.of(seed).image()),
+                    PngBytes.of(Phantom.of(seed).image()));
+            assertNotEquals(
+                    Phantom.of(Split.TEST.seed(4, i)).image().digest(),
+                    Phantom.of(seed).image().digest());
         }
     }
 
@@ -144,7 +154,7 @@ class PhantomTest {
         byte[] rgb = image.rgb();
         for (int y = 0, i = 0; y < image.height(); y++) {
             for (int x = 0; x < image.width(); x++, i += 3) {
-                int expected = (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | rgb[i + 2] & 0xff;
+                int expected = (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | (rgb[i + 2] & 0xff);
                 assertEquals(expected, read.getRGB(x, y) & 0xffffff);
             }
         }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -28,25 +27,34 @@ class PhantomTextTest {
             texts.add(figure.figCaption());
             String all = figure.figCaption() + " "
                     + String.join(
-                            " ", figure.inTextMention().stream().map(Mention::tokens).toList());
+                            " ",
+                            figure.inTextMention().stream().map(Mention::tokens).toList());
             assertFalse(all.contains("{"));
-assertFalse(all.contains("}"));
-assertFalse(all.contains("null"));
-assertFalse(all.contains("  "));
-assertFalse(all.contains("a a"));
-assertFalse(all.contains(".."));
+            assertFalse(all.contains("}"));
+            assertFalse(all.contains("null"));
+            assertFalse(all.contains("  "));
+            assertFalse(all.contains("a a"));
+            assertFalse(all.contains(".."));
             for (Finding finding : plan.findings()) {
                 String noun = finding.kind().noun();
                 if (finding.present()) {
                     String full = Wording.FULL.phrase(finding).toLowerCase(java.util.Locale.ROOT);
                     findings++;
-                    captionAlone += figure.figCaption().toLowerCase(java.util.Locale.ROOT).contains(full) ? 1 : 0;
+                    captionAlone += figure.figCaption()
+                                    .toLowerCase(java.util.Locale.ROOT)
+                                    .contains(full)
+                            ? 1
+                            : 0;
                     assertTrue(all.toLowerCase(java.util.Locale.ROOT).contains(full));
                     assertFalse(all.contains("no " + noun));
-assertFalse(all.contains("No " + noun));
-assertFalse(all.contains("sign of " + noun));
+                    assertFalse(all.contains("No " + noun));
+                    assertFalse(all.contains("sign of " + noun));
                 } else {
-                    assertFalse(all.replaceAll("(?i)(no|sign of) " + noun, "").replace("liver lesion", "").contains(finding.kind() == FindingKind.LESION ? " lesion" : noun), plan.toString());
+                    assertFalse(
+                            all.replaceAll("(?i)(no|sign of) " + noun, "")
+                                    .replace("liver lesion", "")
+                                    .contains(finding.kind() == FindingKind.LESION ? " lesion" : noun),
+                            plan.toString());
                 }
             }
         }
