@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.llavamed.data.file.Sha256;
 
 /** Nothing about a phantom can be guessed from something else about it. */
@@ -103,7 +103,10 @@ class PhantomPlanTest {
     void plansStayTheSame() {
         var digest = Sha256.start();
         for (int i = 0; i < 1000; i++) {
-            Sha256.add(digest, PhantomPlan.of((i % 2 == 0 ? Split.TRAIN : Split.TEST).seed(1, i)).toString());
+            Sha256.add(
+                    digest,
+                    PhantomPlan.of((i % 2 == 0 ? Split.TRAIN : Split.TEST).seed(1, i))
+                            .toString());
         }
         assertEquals("fbdbc0abaf62612f078bce07c8514294943cb7d3eb477982183228d6c52e6657", Sha256.hex(digest));
     }

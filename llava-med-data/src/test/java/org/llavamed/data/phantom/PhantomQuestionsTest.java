@@ -33,7 +33,10 @@ class PhantomQuestionsTest {
             double closed = majority(requireNonNull(answers.get(true)));
             double open = majority(requireNonNull(answers.get(false)));
             int all = topics.values().stream().mapToInt(n -> n).sum();
-            double third = (double) (topics.getOrDefault(Topic.SIDE, 0) + topics.getOrDefault(Topic.SIZE, 0) + topics.getOrDefault(Topic.COUNT, 0)) / all;
+            double third = (double) (topics.getOrDefault(Topic.SIDE, 0)
+                            + topics.getOrDefault(Topic.SIZE, 0)
+                            + topics.getOrDefault(Topic.COUNT, 0))
+                    / all;
             System.out.printf(
                     "%s: majority answer right: closed %.3f, open %.3f; side, size and count %.3f of %d questions%n",
                     split, closed, open, third, all);
@@ -71,12 +74,25 @@ class PhantomQuestionsTest {
                         question.answer().equals("yes") || question.answer().equals("no");
                 switch (question.topic()) {
                     case PRESENCE -> assertEquals(requireNonNull(finding).present() ? "yes" : "no", question.answer());
-                    case SIDE -> check(question, yesNo, requireNonNull(requireNonNull(finding).side()).word());
-                    case SIZE -> check(question, yesNo, requireNonNull(requireNonNull(finding).size()).word());
-                    case COLOUR -> assertEquals(requireNonNull(requireNonNull(finding).colour()).word(), question.answer());
+                    case SIDE ->
+                        check(
+                                question,
+                                yesNo,
+                                requireNonNull(requireNonNull(finding).side()).word());
+                    case SIZE ->
+                        check(
+                                question,
+                                yesNo,
+                                requireNonNull(requireNonNull(finding).size()).word());
+                    case COLOUR ->
+                        assertEquals(
+                                requireNonNull(requireNonNull(finding).colour()).word(), question.answer());
                     case COUNT -> {
                         if (yesNo || !question.closed()) {
-                            check(question, yesNo, Wording.number(requireNonNull(finding).count()));
+                            check(
+                                    question,
+                                    yesNo,
+                                    Wording.number(requireNonNull(finding).count()));
                         } else {
                             assertEquals(requireNonNull(finding).count() == 1 ? "one" : "several", question.answer());
                         }

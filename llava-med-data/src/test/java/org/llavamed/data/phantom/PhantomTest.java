@@ -89,7 +89,8 @@ class PhantomTest {
                     counted++;
                     apart += marks.stream()
                                     .noneMatch(m -> marks.stream()
-                                            .anyMatch(n -> !n.equals(m) && m.box().overlaps(n.box())))
+                                            .anyMatch(
+                                                    n -> !n.equals(m) && m.box().overlaps(n.box())))
                             ? 1
                             : 0;
                 }

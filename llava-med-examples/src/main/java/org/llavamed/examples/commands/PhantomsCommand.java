@@ -29,7 +29,11 @@ import picocli.CommandLine.Option;
             "Drawings, not patients: for trying and testing the whole chain. Run the same line again to go on where it"
                     + " stopped. Research use only."
         },
-        footer = {"", "Example:", "  llava-med phantoms --output phantoms --count 1000 --seed 1 --contact-sheet sheet.png"})
+        footer = {
+            "",
+            "Example:",
+            "  llava-med phantoms --output phantoms --count 1000 --seed 1 --contact-sheet sheet.png"
+        })
 final class PhantomsCommand implements Callable<Integer> {
     private static final int COLUMNS = 6;
     private static final int CELL = 192;
@@ -48,7 +52,11 @@ final class PhantomsCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", required = true, description = "How many phantoms.")
     private int count;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Another seed, other phantoms (default: 0).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Another seed, other phantoms (default: 0).")
     private long seed;
 
     @Option(

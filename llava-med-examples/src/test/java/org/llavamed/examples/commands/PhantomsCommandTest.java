@@ -3,7 +3,6 @@ package org.llavamed.examples.commands;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -19,20 +18,38 @@ class PhantomsCommandTest {
         String out = folder.resolve("set").toString();
         Path sheet = folder.resolve("sheet.png");
         String[] args = {
-            "phantoms", "--output", out, "--count", "7", "--split", "test", "--contact-sheet", sheet.toString(), "--json"
+            "phantoms",
+            "--output",
+            out,
+            "--count",
+            "7",
+            "--split",
+            "test",
+            "--contact-sheet",
+            sheet.toString(),
+            "--json"
         };
         Run run = Run.of(args).expect(ExitCode.OK);
         assertEquals(7, run.json().get("phantoms").intValue());
         assertEquals(7, run.json().get("drawn").intValue());
         assertEquals(2 * 196 + 4, ImageIO.read(sheet.toFile()).getHeight());
         assertEquals(0, Run.of(args).expect(ExitCode.OK).json().get("drawn").intValue());
-        assertTrue(Run.of("modality", "--input", out + "/figures.jsonl", "--output", folder.resolve("m.jsonl").toString())
-                        .expect(ExitCode.OK)
-                        .out().contains("7"));
+        assertTrue(Run.of(
+                        "modality",
+                        "--input",
+                        out + "/figures.jsonl",
+                        "--output",
+                        folder.resolve("m.jsonl").toString())
+                .expect(ExitCode.OK)
+                .out()
+                .contains("7"));
     }
 
     @Test
     void refusesNoPhantoms() {
-        assertTrue(Run.of("phantoms", "--output", folder.toString(), "--count", "0").expect(ExitCode.USAGE).err().contains("1 to 1000000 phantoms, not 0"));
+        assertTrue(Run.of("phantoms", "--output", folder.toString(), "--count", "0")
+                .expect(ExitCode.USAGE)
+                .err()
+                .contains("1 to 1000000 phantoms, not 0"));
     }
 }
