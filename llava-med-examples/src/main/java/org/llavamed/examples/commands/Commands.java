@@ -95,6 +95,7 @@ public final class Commands implements Runnable {
         line.addSubcommand(new CleanCommand(terminal));
         line.addSubcommand(DatasetCommand.create(terminal));
         line.addSubcommand(EvaluateCommand.create(terminal));
+        line.addSubcommand(new PhantomsCommand(terminal));
         line.addSubcommand(new RecipeCommand(terminal));
         line.addSubcommand(new ShowSampleCommand(terminal));
         line.addSubcommand(new TrainCommand(terminal, training));

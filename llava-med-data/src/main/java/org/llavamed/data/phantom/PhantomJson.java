@@ -1,0 +1,84 @@
+package org.llavamed.data.phantom;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+
+/** Truth and questions as JSON. */
+final class PhantomJson {
+    private PhantomJson() {}
+
+    /** The truth: the plan and where its findings are. */
+    static ObjectNode truth(String pairId, Phantom phantom) {
+        PhantomPlan plan = phantom.plan();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("pair_id", pairId);
+        node.put("seed", Long.toString(plan.seed())); // more digits than a double holds
+        node.put("split", plan.split().key());
+        node.put("domain", plan.domain().key());
+        node.put("organ", plan.organ().word());
+        node.put("view", plan.view().word());
+        node.put("technique", plan.technique().word());
+        node.put("width", phantom.image().width());
+        node.put("height", phantom.image().height());
+        ArrayNode findings = node.putArray("findings");
+        plan.findings().forEach(f -> findings.add(finding(f, phantom)));
+        return node;
+    }
+
+    private static ObjectNode finding(Finding finding, Phantom phantom) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("kind", finding.kind().name().toLowerCase(Locale.ROOT));
+        node.put("present", finding.present());
+        if (!finding.present()) {
+            return node;
+        }
+        if (finding.side() != null) {
+            node.put("side", finding.side().word());
+        }
+        if (finding.size() != null) {
+            node.put("size", finding.size().word());
+        }
+        node.put("count", finding.count());
+        if (finding.colour() != null) {
+            node.put("colour", finding.colour().word());
+        }
+        node.put("held_out", phantom.plan().heldOut(finding));
+        ArrayNode boxes = node.putArray("boxes");
+        for (Mark mark : phantom.marks(finding.kind())) {
+            boxes.add(box(mark.box()));
+        }
+        node.put(
+                "measure",
+                phantom.marks(finding.kind()).stream()
+                        .mapToInt(Mark::measure)
+                        .max()
+                        .orElse(0));
+        return node;
+    }
+
+    /** Left, top, width, height. */
+    static ArrayNode box(PixelBox box) {
+        return JsonNodeFactory.instance
+                .arrayNode()
+                .add(box.left())
+                .add(box.top())
+                .add(box.width())
+                .add(box.height());
+    }
+
+    static ObjectNode question(String pairId, int number, String image, PhantomQuestion question) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("question_id", pairId + "-" + number);
+        node.put("image", image);
+        node.put("text", question.text());
+        node.put("expected", question.answer());
+        node.put("answer_type", question.closed() ? "CLOSED" : "OPEN");
+        node.put("topic", question.topic().name().toLowerCase(Locale.ROOT));
+        if (question.finding() != null) {
+            node.put("finding", question.finding().name().toLowerCase(Locale.ROOT));
+        }
+        return node;
+    }
+}
