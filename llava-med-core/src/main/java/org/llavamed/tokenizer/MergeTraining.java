@@ -73,8 +73,11 @@ final class MergeTraining {
         counts = new long[counted.size()];
         for (int word = 0; word < words.length; word++) {
             // Characters without a piece are -1 and joined with nothing.
-            words[word] =
-                    counted.get(word).text().codePoints().map(characterSymbols::of).toArray();
+            words[word] = counted.get(word)
+                    .text()
+                    .codePoints()
+                    .map(characterSymbols::of)
+                    .toArray();
             counts[word] = counted.get(word).count();
         }
     }

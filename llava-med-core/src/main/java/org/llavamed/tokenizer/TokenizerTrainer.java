@@ -57,15 +57,19 @@ public final class TokenizerTrainer {
     public TrainedVocabulary train() {
         int[] characters = words.characters();
         if (characters.length == 0) {
-            throw new LlavaMedException("there is no text to train a tokenizer on: every text was empty or none was added");
+            throw new LlavaMedException(
+                    "there is no text to train a tokenizer on: every text was empty or none was added");
         }
         int needed = TrainedVocabulary.FIXED_PIECES + characters.length;
         if (needed > vocabularySize) {
-            throw new LlavaMedException("a vocabulary of " + vocabularySize + " pieces is too small: the special pieces, the"
-                    + " bytes and the " + characters.length + " characters of these texts need " + needed
-                    + ", and every joined piece one more" + (needed > LARGEST ? "; leave out texts in other scripts" : ""));
+            throw new LlavaMedException(
+                    "a vocabulary of " + vocabularySize + " pieces is too small: the special pieces, the"
+                            + " bytes and the " + characters.length + " characters of these texts need " + needed
+                            + ", and every joined piece one more"
+                            + (needed > LARGEST ? "; leave out texts in other scripts" : ""));
         }
         MergeTraining training = new MergeTraining(characters, words);
-        return new TrainedVocabulary(training.pieces(vocabularySize - TrainedVocabulary.FIXED_PIECES), characters.length);
+        return new TrainedVocabulary(
+                training.pieces(vocabularySize - TrainedVocabulary.FIXED_PIECES), characters.length);
     }
 }

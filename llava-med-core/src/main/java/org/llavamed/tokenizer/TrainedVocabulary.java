@@ -87,7 +87,9 @@ public final class TrainedVocabulary {
             Files.move(work, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException e) {
             throw new LlavaMedException(
-                    e.getFile() + ": is already there; remove it or choose another folder, weights fit one tokenizer only", e);
+                    e.getFile()
+                            + ": is already there; remove it or choose another folder, weights fit one tokenizer only",
+                    e);
         } catch (IOException e) {
             throw new LlavaMedException(file + ": cannot be written: " + e, e);
         } finally {

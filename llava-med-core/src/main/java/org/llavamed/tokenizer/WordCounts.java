@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * has letters or digits beside punctuation. Not thread-safe.
  */
 final class WordCounts {
-    /** Characters of all different words together. English has 200 words in 2,000 of them, 1 million would be 8 million. */
+    /** Characters of all different words together: about a million words. Training on so many fits into a heap of 1 GB. */
     static final int MOST_CHARACTERS = 8_000_000;
 
     private static final int LONGEST_WORD = 64; // far above the longest piece; bounds the work of one merge
