@@ -34,8 +34,8 @@ final class SlowMerges {
                 }
             }
             List<String> best = pairs.keySet().stream()
-                    .filter(pair -> pairs.get(pair) >= 2)
-                    .min(Comparator.<List<String>>comparingLong(pair -> -pairs.get(pair))
+                    .filter(pair -> pairs.getOrDefault(pair, 0L) >= 2)
+                    .min(Comparator.<List<String>>comparingLong(pair -> -pairs.getOrDefault(pair, 0L))
                             .thenComparing(pair -> String.join("", pair))
                             .thenComparing(pair -> pieces.indexOf(pair.get(0))))
                     .orElse(null);
