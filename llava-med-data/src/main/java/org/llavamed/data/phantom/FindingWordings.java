@@ -16,7 +16,7 @@ final class FindingWordings {
             "{be} {a} visible?",
             "Can {a} be seen?",
             "Do you find {a}?",
-            "Is there any sign of {n}?",
+            "Is there any sign of {a}?",
             "Do you notice {a}?",
             "{be} {a} present?",
             "Would you say there {be} {a}?",
@@ -148,7 +148,7 @@ final class FindingWordings {
             "{be} {x} visible?",
             "Do you count {x}?",
             "Can {x} be seen?",
-            "Is it right that there {be} {x}?",
+            "Is it true that there {be} {x}?",
             "I count {x}. Is that so?",
             "Would you say there {be} {x}?",
             "{be} there exactly {x}?");

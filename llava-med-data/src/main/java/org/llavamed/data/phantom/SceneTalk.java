@@ -31,7 +31,7 @@ final class SceneTalk {
     List<ScriptedTurn> turns() {
         List<ScriptedTurn> turns = new ArrayList<>();
         String kind = PhantomText.modality(plan.domain());
-        turns.add(turn(Topic.MODALITY, false, SceneWordings.MODALITY, kind, SceneWordings.THIS, object(plan.domain())));
+        turns.add(turn(Topic.MODALITY, false, SceneWordings.MODALITY, kind, SceneWordings.KIND_IS, object(plan.domain())));
         if (facts.organ() && plan.domain() != Domain.HISTOLOGY) {
             String word = plan.organ().word();
             if (plan.domain() != Domain.CHEST_XRAY || draws.chance(FREQUENT_ORGAN)) {

@@ -30,6 +30,8 @@ final class SceneWordings {
             "Can you name the organ or region?",
             "From which part of the body is this?",
             "Which organ or body part is it?");
+    static final List<String> KIND_IS =
+            List.of("It is {x}.", "This is {x}.", "{x}.", "You see {x}.", "We have {x} here.", "This image is {x}.");
     static final List<String> THIS =
             List.of("It is {x}.", "This is {x}.", "The image shows {x}.", "{x}.", "You see {x}.", "It shows {x}.");
 
@@ -46,7 +48,7 @@ final class SceneWordings {
             "Do you see {x}?",
             "So this is {x}?");
     static final List<String> YES = List.of("Yes.", "Yes, it is {x}.", "Yes, this is {x}.", "Yes, {x}.");
-    static final List<String> NO = List.of("No.", "No, it is {x}.", "No, this is {x}.", "No, the image shows {x}.");
+    static final List<String> NO = List.of("No.", "No, it is {x}.", "No, this is {x}.", "No, I see {x}.");
 
     static final List<String> SEQUENCE = List.of(
             "Is this a T1 or a T2 image?",
