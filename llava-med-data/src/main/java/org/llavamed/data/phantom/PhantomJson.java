@@ -1,5 +1,6 @@
 package org.llavamed.data.phantom;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,6 +26,33 @@ final class PhantomJson {
         ArrayNode findings = node.putArray("findings");
         plan.findings().forEach(f -> findings.add(finding(f, phantom)));
         return node;
+    }
+
+    /** Whether a record of the truth is that of a plan, as far as the image need not be drawn. */
+    static boolean tells(JsonNode truth, PhantomPlan plan) {
+        JsonNode findings = truth.path("findings");
+        boolean same = truth.path("domain").asText().equals(plan.domain().key())
+                && truth.path("organ").asText().equals(plan.organ().word())
+                && truth.path("view").asText().equals(plan.view().word())
+                && truth.path("technique").asText().equals(plan.technique().word())
+                && findings.size() == plan.findings().size();
+        for (int i = 0; same && i < findings.size(); i++) {
+            Finding finding = plan.findings().get(i);
+            JsonNode told = findings.get(i);
+            same = told.path("kind").asText().equals(finding.kind().name().toLowerCase(Locale.ROOT))
+                    && told.path("present").asBoolean() == finding.present()
+                    && told.path("count").asInt(0) == finding.count()
+                    && told.path("side")
+                            .asText("")
+                            .equals(finding.side() == null ? "" : finding.side().word())
+                    && told.path("size")
+                            .asText("")
+                            .equals(finding.size() == null ? "" : finding.size().word())
+                    && told.path("colour")
+                            .asText("")
+                            .equals(finding.colour() == null ? "" : finding.colour().word());
+        }
+        return same;
     }
 
     private static ObjectNode finding(Finding finding, Phantom phantom) {

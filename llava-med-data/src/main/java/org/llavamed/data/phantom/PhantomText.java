@@ -12,10 +12,10 @@ import org.llavamed.data.figure.Mention;
  * leaves out of a finding that is present always stands in a sentence that mentions the figure.
  */
 public final class PhantomText {
-    private static final double CAPTION_NAMES = 0.85;
+    static final double CAPTION_NAMES = 0.85;
     private static final double CAPTION_DETAIL = 0.65;
-    private static final double CAPTION_DENIES = 0.3;
-    private static final double MENTION_DENIES = 0.5;
+    static final double CAPTION_DENIES = 0.3;
+    static final double MENTION_DENIES = 0.5;
 
     private static final List<String> PRESENT = List.of(
             "{Np} {is} seen.",
@@ -65,25 +65,47 @@ public final class PhantomText {
      * @return the record; the same for the same phantom
      */
     public static FigureRecord figure(String pairId, PhantomPlan plan) {
+        ToldFigure told = tell(plan);
+        return new FigureRecord(
+                pairId,
+                null,
+                null,
+                null,
+                told.label(),
+                told.caption(),
+                told.mentions(),
+                Domains.of(plan.domain()),
+                null,
+                null);
+    }
+
+    /** The texts of the figure, and which truths they tell. */
+    static ToldFigure tell(PhantomPlan plan) {
         Draws draws = Draws.of(plan.seed(), "text");
         String label = "Figure " + (1 + draws.below(9));
         String place = draws.chance(0.5) ? label : label.replace("Figure", "Fig.");
-        StringBuilder caption = new StringBuilder(opening(plan, draws)).append('.');
+        String opening = opening(plan, draws);
+        StringBuilder caption = new StringBuilder(opening).append('.');
         List<Mention> mentions = new ArrayList<>();
+        List<ToldFigure.Said> said = new ArrayList<>();
+        said.add(ToldFigure.Said.scene(opening, false));
         if (draws.chance(0.4)) {
             String scene = Wording.article(draws.pick(SceneWords.full(plan)));
             mentions.add(new Mention(draws.pick(MENTION_SCENE)
                     .replace("{F}", place)
                     .replace("{S}", Wording.capital(scene))
                     .replace("{s}", scene)));
+            said.add(ToldFigure.Said.scene(scene, true));
         }
         for (Finding finding : plan.findings()) {
             if (!finding.present()) {
                 if (draws.chance(CAPTION_DENIES)) {
                     caption.append(' ').append(denied(draws.pick(ABSENT), finding, place));
+                    said.add(new ToldFigure.Said("", finding, Wording.FULL, false));
                 }
                 if (draws.chance(MENTION_DENIES)) {
                     mentions.add(new Mention(denied(draws.pick(MENTION_ABSENT), finding, place)));
+                    said.add(new ToldFigure.Said("", finding, Wording.FULL, true));
                 }
                 continue;
             }
@@ -93,17 +115,18 @@ public final class PhantomText {
                     draws.chance(CAPTION_DETAIL),
                     draws.chance(CAPTION_DETAIL));
             boolean named = draws.chance(CAPTION_NAMES);
-            String said = wording.phrase(finding);
+            String phrase = wording.phrase(finding);
             String full = Wording.FULL.phrase(finding);
             if (named) {
-                caption.append(' ').append(told(draws.pick(PRESENT), said, finding, place));
+                caption.append(' ').append(told(draws.pick(PRESENT), phrase, finding, place));
+                said.add(new ToldFigure.Said("", finding, wording, false));
             }
-            if (!named || !said.equals(full) || draws.chance(0.5)) {
+            if (!named || !phrase.equals(full) || draws.chance(0.5)) {
                 mentions.add(new Mention(told(draws.pick(MENTION_PRESENT), full, finding, place)));
+                said.add(new ToldFigure.Said("", finding, Wording.FULL, true));
             }
         }
-        return new FigureRecord(
-                pairId, null, null, null, label, caption.toString(), mentions, Domains.of(plan.domain()), null, null);
+        return new ToldFigure(label, caption.toString(), mentions, said);
     }
 
     private static String opening(PhantomPlan plan, Draws draws) {

@@ -13,6 +13,7 @@ import java.util.Locale;
  */
 record Wording(boolean side, boolean size, boolean count, boolean colour) {
     static final Wording FULL = new Wording(true, true, true, true);
+    static final Wording NONE = new Wording(false, false, false, false);
     private static final List<String> NUMBERS = List.of("zero", "one", "two", "three", "four");
 
     static String number(int count) {
@@ -42,6 +43,11 @@ record Wording(boolean side, boolean size, boolean count, boolean colour) {
         return article ? article(words.toString()) : words.toString();
     }
 
+    /** What either of two tells. */
+    Wording or(Wording other) {
+        return new Wording(side || other.side, size || other.size, count || other.count, colour || other.colour);
+    }
+
     /** Whether verbs take the plural. */
     static boolean isPlural(Finding finding) {
         return finding.kind().isPlural() || (finding.count() > 1 && finding.kind() != FindingKind.EFFUSION);
@@ -61,7 +67,7 @@ record Wording(boolean side, boolean size, boolean count, boolean colour) {
     }
 
     /** Where it lies; empty if there is nothing to say. */
-    private String place(Finding finding) {
+    String place(Finding finding) {
         String word = side && finding.side() != null ? finding.side().word() : "";
         boolean both = finding.side() == Side.BOTH;
         return switch (finding.kind()) {

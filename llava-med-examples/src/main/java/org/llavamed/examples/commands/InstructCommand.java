@@ -19,6 +19,8 @@ import org.llavamed.data.instruct.InstructRun;
 import org.llavamed.data.instruct.InstructSamples;
 import org.llavamed.data.instruct.InstructStep;
 import org.llavamed.data.instruct.PromptExample;
+import org.llavamed.data.phantom.ScriptedTeacher;
+import org.llavamed.data.teacher.ChatClient;
 import org.llavamed.data.teacher.ChatPrice;
 import org.llavamed.data.teacher.ChatRequest;
 import org.llavamed.data.teacher.ChatUsage;
@@ -61,6 +63,13 @@ final class InstructCommand implements Callable<Integer> {
     @Mixin
     private UsageCheck usage = new UsageCheck();
 
+    @Option(
+            names = "--scripted",
+            paramLabel = "TRUTH",
+            description = "truth.jsonl of phantoms: a script that knows them writes the dialogues, no model; no network"
+                    + " is used.")
+    private @Nullable Path truth;
+
     @Option(names = "--retry-rejected", description = "Ask again where an earlier reply was of no use.")
     private boolean retryRejected;
 
@@ -91,9 +100,12 @@ final class InstructCommand implements Callable<Integer> {
         if (dryRun) {
             return preview(step, input, options, price);
         }
+        if (truth != null) {
+            return generate(step, input, options, ScriptedTeacher.read(truth), price);
+        }
         OpenAiOptions server = usage.of(() -> teacher.server(new RetryNotice(terminal)));
         teacher.tellAboutKey(terminal);
-        return generate(step, input, options, server, price);
+        return generate(step, input, options, new OpenAiChatClient(server), price);
     }
 
     private int preview(InstructStep step, InstructInput input, InstructOptions options, @Nullable ChatPrice price) {
@@ -149,9 +161,9 @@ final class InstructCommand implements Callable<Integer> {
             InstructStep step,
             InstructInput input,
             InstructOptions options,
-            OpenAiOptions server,
+            ChatClient client,
             @Nullable ChatPrice price) {
-        InstructRun run = new InstructRun(step, new OpenAiChatClient(server), options);
+        InstructRun run = new InstructRun(step, client, options);
         AskingLine line = new AskingLine(terminal, price);
         try (Interrupts.Scope scope = terminal.interrupts().during(() -> line.stopping(run::cancel, options.grace()))) {
             InstructReport report = run.run(input, output, line::tell);

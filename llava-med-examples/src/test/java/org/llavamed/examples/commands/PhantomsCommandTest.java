@@ -46,6 +46,28 @@ class PhantomsCommandTest {
     }
 
     @Test
+    void aScriptThatKnowsTheTruthWritesDialogues() {
+        String out = folder.resolve("set").toString();
+        Run.of("phantoms", "--output", out, "--count", "7").expect(ExitCode.OK);
+        String replies = folder.resolve("replies.jsonl").toString();
+        Run run = Run.of(
+                        "instruct",
+                        "--input",
+                        out + "/figures.jsonl",
+                        "--scripted",
+                        out + "/truth.jsonl",
+                        "--model",
+                        "scripted",
+                        "--output",
+                        replies,
+                        "--json")
+                .expect(ExitCode.OK);
+        assertEquals(7, run.json().path("report").path("answered").asInt());
+        String dialogues = folder.resolve("dialogues.jsonl").toString();
+        Run.of("clean", "--input", replies, "--output", dialogues).expect(ExitCode.OK);
+    }
+
+    @Test
     void refusesNoPhantoms() {
         assertTrue(Run.of("phantoms", "--output", folder.toString(), "--count", "0")
                 .expect(ExitCode.USAGE)

@@ -1,0 +1,230 @@
+package org.llavamed.data.phantom;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.llavamed.data.phantom.PhantomQuestion.Topic;
+
+/**
+ * Questions of the scripted teacher about findings. After a finding was spoken of, its details are mostly asked for by "it"
+ * or "they"; where there may be several, singular and plural are used alike, so that they tell nothing.
+ */
+final class FindingTalk {
+    private static final double NAME_ASKED = 0.6;
+    private static final double ALL_AT_ONCE = 0.15;
+    private static final double DETAIL_ASKED = 0.85;
+    private static final double PRONOUN = 0.8;
+
+    /** A count of one for each of the others. */
+    private static final double ONE_OF_FOUR = 1.0 / 3;
+
+    private final Draws draws;
+    private final boolean sole;
+    private final double askedIfPresent;
+    private final Set<Topic> byPronoun = EnumSet.noneOf(Topic.class); // once a dialogue: "How large is it?" is one question
+
+    FindingTalk(Draws draws, boolean sole, double askedIfPresent) {
+        this.draws = draws;
+        this.sole = sole;
+        this.askedIfPresent = askedIfPresent;
+    }
+
+    /** About a finding that the texts tell of: whether it is there, and what is told of its details. May be empty. */
+    List<ScriptedTurn> turns(Finding finding, Wording told) {
+        List<ScriptedTurn> turns = new ArrayList<>();
+        if (!finding.present()) {
+            turns.add(presence(finding, FindingWordings.NO));
+            return turns;
+        }
+        boolean all = draws.chance(ALL_AT_ONCE);
+        Wording said = all ? told : Wording.NONE;
+        if (draws.chance(askedIfPresent)) {
+            turns.add(presence(finding, said.phrase(finding)));
+        } else if (sole && draws.chance(NAME_ASKED)) {
+            turns.add(name(finding, said.phrase(finding)));
+        }
+        if (!all || turns.isEmpty()) {
+            details(finding, told, turns);
+        }
+        return turns;
+    }
+
+    private ScriptedTurn presence(Finding finding, List<String> no) {
+        return presence(finding, draws.pick(no));
+    }
+
+    /** The reply to a finding that is there is made of its phrase. */
+    private ScriptedTurn presence(Finding finding, String told) {
+        FindingKind kind = finding.kind();
+        String question = draws.pick(FindingWordings.PRESENCE)
+                .replace("{a}", Wording.indefinite(kind))
+                .replace("{n}", kind.noun())
+                .replace("{be}", kind.isPlural() ? "are" : "is");
+        String reply = finding.present() ? draws.pick(FindingWordings.YES).replace("{p}", told) : told;
+        String be = (finding.present() ? Wording.isPlural(finding) : kind.isPlural()) ? "are" : "is";
+        return turn(
+                Topic.PRESENCE,
+                finding,
+                true,
+                finding.present() ? "yes" : "no",
+                question,
+                reply.replace("{n}", kind.noun()).replace("{be}", be));
+    }
+
+    private ScriptedTurn name(Finding finding, String phrase) {
+        String reply = draws.pick(FindingWordings.NAMED)
+                .replace("{p}", phrase)
+                .replace("{be}", Wording.isPlural(finding) ? "are" : "is");
+        return turn(Topic.NAME, finding, false, Wording.noun(finding), draws.pick(FindingWordings.NAME), reply);
+    }
+
+    private void details(Finding finding, Wording told, List<ScriptedTurn> turns) {
+        List<Topic> topics = new ArrayList<>();
+        if (told.side() && finding.side() != null) {
+            topics.add(Topic.SIDE);
+        }
+        if (told.size() && finding.size() != null) {
+            topics.add(Topic.SIZE);
+        }
+        if (finding.kind().counted()) { // the noun tells one from several
+            topics.add(Topic.COUNT);
+        }
+        if (told.colour() && finding.colour() != null) {
+            topics.add(Topic.COLOUR);
+        }
+        boolean plural = finding.kind().counted() ? draws.chance(0.5) : finding.kind().isPlural();
+        while (!topics.isEmpty()) {
+            Topic topic = topics.remove(draws.below(topics.size()));
+            if (draws.chance(DETAIL_ASKED)) {
+                boolean it = !turns.isEmpty() && draws.chance(PRONOUN) && byPronoun.add(topic);
+                detail(topic, finding, told, new Subject(finding.kind(), it, plural), turns);
+            }
+        }
+    }
+
+    private void detail(Topic topic, Finding finding, Wording told, Subject subject, List<ScriptedTurn> turns) {
+        Side side = finding.side();
+        Size size = finding.size();
+        Colour colour = finding.colour();
+        if (topic == Topic.SIDE && side != null) {
+            side(finding, side, subject, turns);
+        } else if (topic == Topic.SIZE && size != null) {
+            size(finding, size, subject, turns);
+        } else if (topic == Topic.COUNT) {
+            count(finding, told.count(), subject, turns);
+        } else if (colour != null) {
+            String question = subject.in(draws.pick(FindingWordings.COLOUR));
+            turns.add(turn(topic, finding, false, colour.word(), question, is(finding, colour.word())));
+        }
+    }
+
+    /** Left or right is a choice, a side that may also be both is not. */
+    private void side(Finding finding, Side side, Subject subject, List<ScriptedTurn> turns) {
+        int form = finding.kind().sides().size() == 3 ? 0 : draws.below(3);
+        String on = side == Side.BOTH ? "on both sides" : "on the " + side.word() + (draws.chance(0.5) ? " side" : "");
+        String place = draws.chance(0.3) ? Wording.FULL.place(finding) : on;
+        if (form < 2) {
+            String question = draws.pick(form == 0 ? FindingWordings.SIDE : FindingWordings.LEFT_OR_RIGHT);
+            turns.add(turn(Topic.SIDE, finding, form == 1, side.word(), subject.in(question), is(finding, place)));
+            return;
+        }
+        boolean right = draws.chance(0.5);
+        String question = draws.pick(FindingWordings.ON_THE).replace("{x}", (right ? side : side.mirrored()).word());
+        turns.add(yesNo(Topic.SIDE, finding, right, subject.in(question), place));
+    }
+
+    private void size(Finding finding, Size size, Subject subject, List<ScriptedTurn> turns) {
+        int form = draws.below(3);
+        if (form < 2) {
+            String question = draws.pick(form == 0 ? FindingWordings.SIZE : FindingWordings.SMALL_OR_LARGE);
+            turns.add(
+                    turn(Topic.SIZE, finding, form == 1, size.word(), subject.in(question), is(finding, size.word())));
+            return;
+        }
+        boolean right = draws.chance(0.5);
+        Size asked = right == (size == Size.SMALL) ? Size.SMALL : Size.LARGE;
+        String question = draws.pick(FindingWordings.HAS_SIZE).replace("{x}", asked.word());
+        turns.add(yesNo(Topic.SIZE, finding, right, subject.in(question), size.word()));
+    }
+
+    private void count(Finding finding, boolean exact, Subject subject, List<ScriptedTurn> turns) {
+        int count = finding.count();
+        FindingKind kind = finding.kind();
+        String be = Wording.isPlural(finding) ? "are" : "is";
+        int form = exact ? draws.below(4) : 3;
+        boolean several = count == 1 || draws.chance(ONE_OF_FOUR);
+        if (form == 3 && several) {
+            String word = count == 1 ? "one" : "several";
+            String question =
+                    draws.pick(FindingWordings.ONE_OR_SEVERAL).replace("{n}", kind.noun()).replace("{m}", kind.plural());
+            turns.add(turn(Topic.COUNT, finding, true, word, question, number(word, be, finding)));
+        } else if (form == 2) {
+            boolean right = draws.chance(0.5);
+            int asked = right ? count : 1 + (count + draws.below(3)) % 4; // another one
+            String question = draws.pick(FindingWordings.ARE_THERE)
+                    .replace("{x}", Wording.number(asked) + " " + (asked == 1 ? kind.noun() : kind.plural()))
+                    .replace("{be}", asked == 1 ? "is" : "are");
+            String told = number(Wording.number(count), be, finding);
+            String reply = right || !draws.chance(0.7) ? (right ? "Yes." : "No.") : "No, " + decapital(told);
+            turns.add(turn(Topic.COUNT, finding, true, right ? "yes" : "no", question, reply));
+        } else if (exact) {
+            String question = draws.pick(subject.it() ? FindingWordings.HOW_MANY_OF_THEM : FindingWordings.HOW_MANY)
+                    .replace("{m}", kind.plural());
+            String word = Wording.number(count);
+            turns.add(turn(Topic.COUNT, finding, false, word, question, number(word, be, finding)));
+        }
+    }
+
+    private String number(String word, String be, Finding finding) {
+        return Wording.capital(draws.pick(FindingWordings.NUMBER)
+                .replace("{x}", word)
+                .replace("{be}", be)
+                .replace("{n}", Wording.noun(finding)));
+    }
+
+    private ScriptedTurn yesNo(Topic topic, Finding finding, boolean right, String question, String truth) {
+        String reply = draws.chance(0.3) ? "" : ", " + decapital(sentence(finding, truth));
+        String word = right ? "Yes" : "No";
+        return turn(topic, finding, true, right ? "yes" : "no", question, reply.isEmpty() ? word + "." : word + reply);
+    }
+
+    /** What is asked for, alone or in a sentence. */
+    private String is(Finding finding, String truth) {
+        return draws.chance(0.4) ? Wording.capital(truth) + "." : sentence(finding, truth);
+    }
+
+    private String sentence(Finding finding, String truth) {
+        boolean many = Wording.isPlural(finding);
+        String who = draws.chance(0.6) ? (many ? "They" : "It") : "The " + Wording.noun(finding);
+        return who + (many ? " are " : " is ") + truth + ".";
+    }
+
+    private static String decapital(String text) {
+        return Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+
+    private static ScriptedTurn turn(
+            Topic topic, Finding finding, boolean closed, String answer, String question, String reply) {
+        return new ScriptedTurn(
+                new PhantomQuestion(topic, finding.kind(), closed, Wording.capital(question), answer),
+                Wording.capital(reply));
+    }
+
+    /**
+     * How a question names a finding.
+     *
+     * @param kind what
+     * @param it by a pronoun
+     * @param plural as several
+     */
+    private record Subject(FindingKind kind, boolean it, boolean plural) {
+        String in(String question) {
+            String noun = "the " + (plural ? kind.plural() : kind.noun());
+            return question.replace("{s}", it ? (plural ? "they" : "it") : noun)
+                    .replace("{o}", it ? (plural ? "them" : "it") : noun)
+                    .replace("{is}", plural ? "are" : "is")
+                    .replace("{does}", plural ? "do" : "does");
+        }
+    }
+}
