@@ -22,7 +22,8 @@ final class FindingTalk {
     private final Draws draws;
     private final boolean sole;
     private final double askedIfPresent;
-    private final Set<Topic> byPronoun = EnumSet.noneOf(Topic.class); // once a dialogue: "How large is it?" is one question
+    private final Set<Topic> byPronoun =
+            EnumSet.noneOf(Topic.class); // once a dialogue: "How large is it?" is one question
 
     FindingTalk(Draws draws, boolean sole, double askedIfPresent) {
         this.draws = draws;
@@ -93,7 +94,8 @@ final class FindingTalk {
         if (told.colour() && finding.colour() != null) {
             topics.add(Topic.COLOUR);
         }
-        boolean plural = finding.kind().counted() ? draws.chance(0.5) : finding.kind().isPlural();
+        boolean plural =
+                finding.kind().counted() ? draws.chance(0.5) : finding.kind().isPlural();
         while (!topics.isEmpty()) {
             Topic topic = topics.remove(draws.below(topics.size()));
             if (draws.chance(DETAIL_ASKED)) {
@@ -156,8 +158,9 @@ final class FindingTalk {
         boolean several = count == 1 || draws.chance(ONE_OF_FOUR);
         if (form == 3 && several) {
             String word = count == 1 ? "one" : "several";
-            String question =
-                    draws.pick(FindingWordings.ONE_OR_SEVERAL).replace("{n}", kind.noun()).replace("{m}", kind.plural());
+            String question = draws.pick(FindingWordings.ONE_OR_SEVERAL)
+                    .replace("{n}", kind.noun())
+                    .replace("{m}", kind.plural());
             turns.add(turn(Topic.COUNT, finding, true, word, question, number(word, be, finding)));
         } else if (form == 2) {
             boolean right = draws.chance(0.5);

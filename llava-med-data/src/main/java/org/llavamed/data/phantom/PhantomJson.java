@@ -50,7 +50,10 @@ final class PhantomJson {
                             .equals(finding.size() == null ? "" : finding.size().word())
                     && told.path("colour")
                             .asText("")
-                            .equals(finding.colour() == null ? "" : finding.colour().word());
+                            .equals(
+                                    finding.colour() == null
+                                            ? ""
+                                            : finding.colour().word());
         }
         return same;
     }

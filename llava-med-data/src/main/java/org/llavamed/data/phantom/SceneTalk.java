@@ -31,7 +31,8 @@ final class SceneTalk {
     List<ScriptedTurn> turns() {
         List<ScriptedTurn> turns = new ArrayList<>();
         String kind = PhantomText.modality(plan.domain());
-        turns.add(turn(Topic.MODALITY, false, SceneWordings.MODALITY, kind, SceneWordings.KIND_IS, object(plan.domain())));
+        turns.add(turn(
+                Topic.MODALITY, false, SceneWordings.MODALITY, kind, SceneWordings.KIND_IS, object(plan.domain())));
         if (facts.organ() && plan.domain() != Domain.HISTOLOGY) {
             String word = plan.organ().word();
             if (plan.domain() != Domain.CHEST_XRAY || draws.chance(FREQUENT_ORGAN)) {
@@ -72,7 +73,10 @@ final class SceneTalk {
             boolean right = draws.chance(0.5);
             Organ asked = right ? plan.organ() : draws.pick(organs);
             turns.add(yesNo(
-                    Topic.ORGAN, right, "the " + asked.word(), "the " + plan.organ().word()));
+                    Topic.ORGAN,
+                    right,
+                    "the " + asked.word(),
+                    "the " + plan.organ().word()));
         }
     }
 

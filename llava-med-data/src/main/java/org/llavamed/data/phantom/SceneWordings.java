@@ -62,8 +62,8 @@ final class SceneWordings {
             "Is the weighting T1 or T2?",
             "Which sequence is this, T2 or T1?",
             "Do we see a T1 or a T2 image?");
-    static final List<String> SEQUENCE_IS =
-            List.of("{x}.", "It is a {x} image.", "It is weighted {x}.", "This is a {x} image.", "The weighting is {x}.");
+    static final List<String> SEQUENCE_IS = List.of(
+            "{x}.", "It is a {x} image.", "It is weighted {x}.", "This is a {x} image.", "The weighting is {x}.");
 
     static final List<String> STAIN = List.of(
             "Is the stain H&E or IHC?",

@@ -68,7 +68,8 @@ public final class ScriptedTeacher implements ChatClient {
      * @return the teacher
      */
     public static ScriptedTeacher of(PhantomSet set) {
-        return new ScriptedTeacher(LongStream.range(0, set.count()).map(i -> set.split().seed(set.seed(), i)));
+        return new ScriptedTeacher(
+                LongStream.range(0, set.count()).map(i -> set.split().seed(set.seed(), i)));
     }
 
     /**

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param technique whether the technique is said
  * @param findings the findings that are said to be there or not to be there, and which of their details
  */
-record ShownFacts(PhantomPlan plan, boolean organ, boolean view, boolean technique, Map<FindingKind, Wording> findings) {
+record ShownFacts(
+        PhantomPlan plan, boolean organ, boolean view, boolean technique, Map<FindingKind, Wording> findings) {
     /** Reads the caption, and the mentions if they are shown. */
     static ShownFacts of(PhantomPlan plan, ToldFigure told, boolean withMentions) {
         List<ToldFigure.Said> shown =

@@ -38,10 +38,9 @@ class ScriptedBalanceTest {
                 wordings.computeIfAbsent(question.topic(), key -> new HashSet<>())
                         .add(question.text());
                 if (question.closed()) {
-                    boolean yesNo = question.answer().equals("yes") || question.answer().equals("no");
-                    String key = byKind
-                            ? question.topic() + " " + question.finding() + " " + yesNo
-                            : wording(question);
+                    boolean yesNo =
+                            question.answer().equals("yes") || question.answer().equals("no");
+                    String key = byKind ? question.topic() + " " + question.finding() + " " + yesNo : wording(question);
                     answers.computeIfAbsent(key, k -> new HashMap<>()).merge(question.answer(), 1, Integer::sum);
                 }
             }

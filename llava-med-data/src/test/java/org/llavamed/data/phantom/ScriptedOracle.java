@@ -142,7 +142,8 @@ final class ScriptedOracle {
             assertTrue(facts.stream().anyMatch(fact -> answer.contains(" " + fact + " ")), both);
         }
         if (yes || !no) {
-            for (String view : List.of("axial", "coronal", "sagittal", "frontal", "lateral", "t1", "t2", "h&e", "ihc")) {
+            for (String view :
+                    List.of("axial", "coronal", "sagittal", "frontal", "lateral", "t1", "t2", "h&e", "ihc")) {
                 assertTrue(!answer.contains(" " + view + " ") || facts.contains(view), both);
             }
         }

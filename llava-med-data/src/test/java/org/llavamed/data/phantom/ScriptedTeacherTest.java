@@ -75,7 +75,8 @@ class ScriptedTeacherTest {
         List<JsonRecord> clean = records(dialogues);
         for (int i = 0; i < clean.size(); i++) {
             Dialogue dialogue = Dialogue.parse(clean.get(i));
-            assertTrue(dialogue.conversations().size() >= 6 && dialogue.conversations().size() <= 12);
+            assertTrue(dialogue.conversations().size() >= 6
+                    && dialogue.conversations().size() <= 12);
             assertEquals(raw.get(i).string("result"), text(dialogue));
             PhantomPlan plan = requireNonNull(truths.get(dialogue.id()));
             new ScriptedOracle(plan).check(dialogue.conversations());
@@ -163,8 +164,10 @@ class ScriptedTeacherTest {
         ScriptedTeacher teacher = ScriptedTeacher.of(SET);
         ToldFigure known = PhantomText.tell(SET.plan(3));
         assertEquals(
-                teacher.complete(request(known.context(true))), ScriptedTeacher.of(SET).complete(request(known.context(true))));
-        assertEquals(ChatUsage.NONE, teacher.complete(request(known.context(false))).usage());
+                teacher.complete(request(known.context(true))),
+                ScriptedTeacher.of(SET).complete(request(known.context(true))));
+        assertEquals(
+                ChatUsage.NONE, teacher.complete(request(known.context(false))).usage());
         for (String text : List.of(
                 known.context(true) + ".",
                 known.caption(),
@@ -175,7 +178,8 @@ class ScriptedTeacherTest {
         }
         assertNotEquals(
                 teacher.complete(request(known.context(false))).text(),
-                teacher.complete(request(PhantomText.tell(SET.plan(4)).context(false))).text());
+                teacher.complete(request(PhantomText.tell(SET.plan(4)).context(false)))
+                        .text());
     }
 
     private static ChatRequest request(String text) {
