@@ -37,12 +37,11 @@ class PhantomQuestionsTest {
                             + topics.getOrDefault(Topic.SIZE, 0)
                             + topics.getOrDefault(Topic.COUNT, 0))
                     / all;
-            System.out.printf(
-                    "%s: majority answer right: closed %.3f, open %.3f; side, size and count %.3f of %d questions%n",
-                    split, closed, open, third, all);
-            assertTrue(closed < 0.6);
-            assertTrue(open < 0.35);
-            assertTrue(third > 1.0 / 3);
+            String measured = split + ": majority answer right: closed " + closed + ", open " + open
+                    + "; side, size and count " + third + " of " + all + " questions";
+            assertTrue(closed < 0.6, measured);
+            assertTrue(open < 0.35, measured);
+            assertTrue(third > 1.0 / 3, measured);
             requireNonNull(answers.get(true)).forEach((text, counts) -> {
                 int sum = counts.values().stream().mapToInt(n -> n).sum();
                 if (sum > 400) {

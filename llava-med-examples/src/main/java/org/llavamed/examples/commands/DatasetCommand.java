@@ -1,11 +1,7 @@
 package org.llavamed.examples.commands;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Looks at whole data sets and makes new ones of them. */
 @Command(
@@ -19,10 +15,7 @@ import picocli.CommandLine.Spec;
             "Read are training dialogues (arrays with id, image, domain, conversations), figures (fig_captions.json or JSON"
                     + " lines), image_urls.jsonl and evaluation questions; files are told by their content."
         })
-final class DatasetCommand implements Runnable {
-    @Spec
-    private @Nullable CommandSpec spec;
-
+final class DatasetCommand extends CommandGroup {
     private DatasetCommand() {}
 
     static CommandLine create(Terminal terminal) {
@@ -33,15 +26,5 @@ final class DatasetCommand implements Runnable {
                 .addSubcommand(new DatasetSampleCommand(terminal))
                 .addSubcommand(new DatasetMergeCommand(terminal))
                 .addSubcommand(new DatasetImportCommand(terminal));
-    }
-
-    @Override
-    public void run() {
-        if (spec == null) {
-            throw new IllegalStateException("not parsed");
-        }
-        throw new ParameterException(
-                spec.commandLine(),
-                "dataset needs one of " + String.join(", ", spec.subcommands().keySet()));
     }
 }

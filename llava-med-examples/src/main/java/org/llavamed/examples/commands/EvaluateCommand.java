@@ -1,11 +1,7 @@
 package org.llavamed.examples.commands;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Scores answers. */
 @Command(
@@ -18,10 +14,7 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  llava-med evaluate vqa --ground-truth test.json --answers answers.jsonl --candidates candidates.json"
         })
-final class EvaluateCommand implements Runnable {
-    @Spec
-    private @Nullable CommandSpec spec;
-
+final class EvaluateCommand extends CommandGroup {
     private EvaluateCommand() {}
 
     static CommandLine create(Terminal terminal) {
@@ -33,15 +26,5 @@ final class EvaluateCommand implements Runnable {
                 .addSubcommand(new EvaluateChatCommand(terminal))
                 .addSubcommand(new EvaluateReportCommand(terminal))
                 .addSubcommand(new EvaluateMergeCommand(terminal));
-    }
-
-    @Override
-    public void run() {
-        if (spec == null) {
-            throw new IllegalStateException("not parsed");
-        }
-        throw new ParameterException(
-                spec.commandLine(),
-                "evaluate needs one of " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -1,9 +1,7 @@
 package org.llavamed.examples.commands;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,11 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.llavamed.data.asking.AskingOptions;
 import org.llavamed.data.asking.AskingReport;
 import org.llavamed.data.teacher.ChatPrice;
-import org.llavamed.data.teacher.ChatRequest;
-import org.llavamed.data.teacher.ChatUsage;
 import org.llavamed.data.teacher.OpenAiChatClient;
 import org.llavamed.data.teacher.OpenAiOptions;
-import org.llavamed.data.teacher.TokenEstimate;
 import org.llavamed.eval.judge.JudgeInput;
 import org.llavamed.eval.judge.JudgeOrder;
 import org.llavamed.eval.judge.JudgePrompt;
@@ -130,7 +125,9 @@ final class EvaluateJudgeCommand implements Callable<Integer> {
         @Nullable ChatPrice price = teacher.price(usage);
         JudgeInput input = new JudgeInput(questions, answers, reference, order, allowMissing);
         if (dryRun) {
-            preview(step, input).print(terminal, price, json);
+            JudgeSamples samples = input.read();
+            PromptPreview.of(samples.size(), i -> step.request(samples.get(i)), REPLY_TOKENS, show)
+                    .print(terminal, price, json);
             return ExitCode.OK;
         }
         OpenAiOptions server = usage.of(() -> teacher.server(new RetryNotice(terminal)));
@@ -144,20 +141,6 @@ final class EvaluateJudgeCommand implements Callable<Integer> {
             AskingReport reviews = report.reviews();
             return reviews.cancelled() ? ExitCode.CANCELLED : reviews.unanswered() > 0 ? ExitCode.FAILED : ExitCode.OK;
         }
-    }
-
-    private PromptPreview preview(JudgeStep step, JudgeInput input) {
-        List<ChatRequest> first = new ArrayList<>();
-        ChatUsage tokens = ChatUsage.NONE;
-        JudgeSamples samples = input.read();
-        for (int i = 0; i < samples.size(); i++) {
-            ChatRequest request = step.request(samples.get(i));
-            tokens = tokens.plus(new ChatUsage(TokenEstimate.prompt(request), REPLY_TOKENS));
-            if (i < show) {
-                first.add(request);
-            }
-        }
-        return new PromptPreview(first, samples.size(), tokens);
     }
 
     private void summary(JudgeReport report, @Nullable ChatPrice price) {

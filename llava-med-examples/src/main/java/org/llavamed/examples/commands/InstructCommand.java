@@ -5,9 +5,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,8 +20,6 @@ import org.llavamed.data.instruct.PromptExample;
 import org.llavamed.data.phantom.ScriptedTeacher;
 import org.llavamed.data.teacher.ChatClient;
 import org.llavamed.data.teacher.ChatPrice;
-import org.llavamed.data.teacher.ChatRequest;
-import org.llavamed.data.teacher.ChatUsage;
 import org.llavamed.data.teacher.OpenAiChatClient;
 import org.llavamed.data.teacher.OpenAiOptions;
 import org.llavamed.data.teacher.TokenEstimate;
@@ -129,18 +125,9 @@ final class InstructCommand implements Callable<Integer> {
         for (PromptExample example : step.prompt().examples()) {
             reply += TokenEstimate.text(example.reply());
         }
-        reply /= Math.max(1, step.prompt().examples().size());
-        List<ChatRequest> first = new ArrayList<>();
-        ChatUsage usage = ChatUsage.NONE;
+        long tokens = reply / Math.max(1, step.prompt().examples().size());
         try (InstructSamples samples = input.choose(maxSize, spool)) {
-            for (int i = 0; i < samples.size(); i++) {
-                ChatRequest request = step.request(samples.get(i));
-                usage = usage.plus(new ChatUsage(TokenEstimate.prompt(request), reply));
-                if (i < show) {
-                    first.add(request);
-                }
-            }
-            return new PromptPreview(first, samples.size(), usage);
+            return PromptPreview.of(samples.size(), i -> step.request(samples.get(i)), tokens, show);
         }
     }
 
