@@ -28,9 +28,11 @@ public record AnsweredItem(BenchmarkItem item, Prediction prediction) {
         return askedOtherwise() && !words(prediction.prompt()).contains(words(item.question()));
     }
 
-    /** Whether the answer is nothing but the question, as where a file of questions is taken for one of answers. */
-    boolean repeatsQuestion() {
-        return words(prediction.text()).equals(words(item.question()));
+    /** Whether this is a line of a question file: the question itself, by no model. A model may echo it, and scores what that is worth. */
+    boolean isQuestion() {
+        return prediction.modelId() == null
+                && prediction.prompt().isEmpty()
+                && words(prediction.text()).equals(words(item.question()));
     }
 
     private static String words(String text) {

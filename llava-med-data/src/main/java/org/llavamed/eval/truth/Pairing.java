@@ -32,7 +32,7 @@ public record Pairing(List<AnsweredItem> answered, List<BenchmarkItem> unanswere
      * @param answers the answers
      * @param partial whether questions may go without an answer, as after a run with a limit or of one shard
      * @return the pairs
-     * @throws LlavaMedException if an answer belongs to no question, all answers only repeat their questions, or, unless {@code partial}, a question has no answer; or
+     * @throws LlavaMedException if an answer belongs to no question, the file is one of questions, or, unless {@code partial}, a question has no answer; or
      *     nothing is answered
      */
     public static Pairing of(GroundTruth truth, AnswerSet answers, boolean partial) {
@@ -59,7 +59,7 @@ public record Pairing(List<AnsweredItem> answered, List<BenchmarkItem> unanswere
                     + more(unanswered.size())
                     + "; run `answer` again to go on, or score the part that is there (--allow-missing)");
         }
-        if (answered.stream().allMatch(AnsweredItem::repeatsQuestion)) {
+        if (answered.stream().allMatch(AnsweredItem::isQuestion)) {
             throw new LlavaMedException(answers.file() + ": holds the questions, not answers to them");
         }
         return new Pairing(answered, unanswered);

@@ -89,6 +89,10 @@ class WrongShapesTest {
         String message = assertThrows(LlavaMedException.class, () -> Pairing.of(truth, answers, false))
                 .getMessage();
         assertEquals(questions + ": holds the questions, not answers to them", message);
+        Path echo = Files.writeString(
+                folder.resolve("e.jsonl"), "{\"question_id\":7,\"text\":\"Is it?\",\"model_id\":\"parrot\"}\n");
+        assertEquals(
+                1, Pairing.of(truth, AnswerSet.read(echo), false).answered().size());
     }
 
     @Test
