@@ -40,6 +40,11 @@ final class ConfigKeys {
         };
     }
 
+    /** Class of a decoder alone in transformers. */
+    static String plainArchitecture(LanguageConfig.Family family) {
+        return family == LanguageConfig.Family.MISTRAL ? "MistralForCausalLM" : "LlamaForCausalLM";
+    }
+
     static void putLanguage(Map<String, @Nullable Object> json, LanguageConfig language) {
         json.put("attention_dropout", 0.0);
         json.put("bos_token_id", 1);

@@ -14,7 +14,8 @@ import org.llavamed.safetensors.TensorInfo;
  * Writes a whole checkpoint in the original LLaVA layout, whatever the base's is: {@code llava_mistral} or {@code llava},
  * {@code mm_*} keys, {@code model.layers.*}, the projector as {@code model.mm_projector.*} and the vision tower, with all
  * the blocks that the base has, as {@code model.vision_tower.vision_tower.vision_model.*}. Tokenizer and generation settings
- * are copied. What was not trained is copied from the base; so the model answers as the base does where nothing changed.
+ * are copied. A base without vision becomes a plain Hugging Face folder, {@code MistralForCausalLM} or {@code
+ * LlamaForCausalLM}. What was not trained is copied from the base; so the model answers as the base does where nothing changed.
  *
  * <p>A conversion's rows beyond the tokenizer's vocabulary are kept. Its {@code <image>} token stays in the tokenizer but
  * is not used: the original layout splits the text at images. A projector without bias gets one of zeros, which the

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.image.ImagePreprocessing;
@@ -24,10 +25,18 @@ final class OriginalConfig {
         if (vision != null && preprocessing != null) {
             json.put("image_aspect_ratio", preprocessing.padToSquare() ? "pad" : "square");
             putTower(base, json, folder, vision, preprocessing);
+        } else {
+            putPlain(json, config.language().family());
         }
         putType(json, type);
         ConfigKeys.write(folder.resolve("config.json"), json);
         SmallFiles.copy(base.folder(), folder);
+    }
+
+    /** Without vision it is a plain language model, whatever the base called itself. */
+    private static void putPlain(ObjectNode json, LanguageConfig.Family family) {
+        json.put("model_type", family.name().toLowerCase(Locale.ROOT));
+        json.putArray("architectures").add(ConfigKeys.plainArchitecture(family));
     }
 
     static void putType(ObjectNode json, SafetensorsType type) {

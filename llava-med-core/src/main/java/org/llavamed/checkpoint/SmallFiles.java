@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.llavamed.error.CheckpointException;
 
@@ -21,12 +22,21 @@ final class SmallFiles {
 
     private SmallFiles() {}
 
+    /** Copies the tokenizer only. */
+    static void copyTokenizer(Path from, Path to) {
+        copy(from, to, name -> NAMES.contains(name) && !name.equals("generation_config.json"));
+    }
+
     /** Copies tokenizer, generation settings and licence; links are followed. */
     static void copy(Path from, Path to) {
+        copy(from, to, name -> NAMES.contains(name) || name.matches("(?i)(licen[sc]e|notice).*"));
+    }
+
+    private static void copy(Path from, Path to, Predicate<String> wanted) {
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 String name = String.valueOf(file.getFileName());
-                if (!NAMES.contains(name) && !name.matches("(?i)(licen[sc]e|notice).*")) {
+                if (!wanted.test(name)) {
                     continue;
                 }
                 if (Files.size(file) > MAX_BYTES) {

@@ -6,8 +6,8 @@ import org.llavamed.checkpoint.VisionConfig.SelectFeature;
 
 /** Reads a CLIP tower's sizes; absent keys take the defaults of the transformers class CLIPVisionConfig. */
 final class VisionConfigReader {
-    private static final int MAX_IMAGE = 1 << 11;
-    private static final int MAX_PATCHES_A_SIDE = 128; // attention is quadratic in their square
+    static final int MAX_IMAGE = 1 << 11;
+    static final int MAX_PATCHES_A_SIDE = 128; // attention is quadratic in their square
 
     private VisionConfigReader() {}
 

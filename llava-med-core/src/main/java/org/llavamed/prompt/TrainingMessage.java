@@ -57,7 +57,7 @@ final class TrainingMessage {
     }
 
     /** Python's {@code str.strip()}. */
-    private static String strip(String text) {
+    static String strip(String text) {
         int start = 0;
         int end = text.length();
         while (start < end && isSpace(text.charAt(start))) {

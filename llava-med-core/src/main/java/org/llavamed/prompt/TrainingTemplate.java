@@ -1,6 +1,8 @@
 package org.llavamed.prompt;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.error.PromptException;
 
 /**
@@ -19,23 +21,34 @@ import org.llavamed.error.PromptException;
  *       newline; the {@code mmtag} ones each as {@code <Image>image</Image>}.
  * </ul>
  *
- * Immutable; safe for many threads.
+ * <p>{@code text} is no template to answer with: the texts of all turns in their order, white space around each stripped, a
+ * newline between two, {@code </s>} at the end; images are left out, and every token is learned. A language model is
+ * pre-trained with it.
+ *
+ * <p>Immutable; safe for many threads.
  */
 public final class TrainingTemplate {
-    private final SeparatorTemplate template;
+    private static final TrainingTemplate TEXT = new TrainingTemplate(null);
+
+    private final @Nullable SeparatorTemplate template;
     private final boolean imagesStay;
 
-    private TrainingTemplate(SeparatorTemplate template) {
+    /** Without a template it is plain text. */
+    private TrainingTemplate(@Nullable SeparatorTemplate template) {
         this.template = template;
-        this.imagesStay = template.imagePlacement() == ImagePlacement.AFTER_QUESTION
-                || (template.style() == SeparatorStyle.SINGLE && !tagsImages());
+        this.imagesStay = template != null && imagesStay(template);
+    }
+
+    private static boolean imagesStay(SeparatorTemplate template) {
+        return template.imagePlacement() == ImagePlacement.AFTER_QUESTION
+                || (template.style() == SeparatorStyle.SINGLE && !tagsImages(template));
     }
 
     /**
      * The training form of a template.
      *
      * @param key one of {@link #keys()}: {@code v0}, {@code v1}, {@code vicuna_v1}, {@code llava_v1}, {@code llama_2},
-     *     {@code mistral_instruct}, {@code plain} and others
+     *     {@code mistral_instruct}, {@code plain}, {@code text} and others
      * @return the form
      * @throws PromptException if there is no such template, or no training form of it; the message lists what there is
      */
@@ -45,7 +58,7 @@ public final class TrainingTemplate {
             throw new PromptException((known ? "nothing can be trained with template '" : "unknown template '") + key
                     + "'; known for training are " + String.join(", ", keys()));
         }
-        return new TrainingTemplate(ConversationTemplates.forKey(key));
+        return key.equals(TextDocument.KEY) ? TEXT : new TrainingTemplate(ConversationTemplates.forKey(key));
     }
 
     /**
@@ -54,9 +67,11 @@ public final class TrainingTemplate {
      * @return the keys in a fixed order
      */
     public static List<String> keys() {
-        return ConversationTemplates.keys().stream()
+        List<String> keys = new ArrayList<>(ConversationTemplates.keys().stream()
                 .filter(key -> ConversationTemplates.forKey(key).style() != SeparatorStyle.MPT)
-                .toList();
+                .toList());
+        keys.add(TextDocument.KEY);
+        return List.copyOf(keys);
     }
 
     /**
@@ -65,13 +80,22 @@ public final class TrainingTemplate {
      * @return its key
      */
     public String key() {
-        return template.key();
+        return template == null ? TextDocument.KEY : template.key();
+    }
+
+    /**
+     * Whether images are left out, so that a sample needs none and those it has are not looked at.
+     *
+     * @return true for {@code text} only
+     */
+    public boolean leavesOutImages() {
+        return template == null;
     }
 
     /**
      * Renders a conversation.
      *
-     * @param turns user and assistant by turns, the assistant last; the images as {@link PromptPart.Image} parts. A first
+     * @param turns user and assistant by turns, the assistant last; the images as {@link PromptPart.Image} parts; any turns with {@code text}. A first
      *     turn of the assistant stays in style SINGLE; the others have no place for it and drop it, as the reference does
      * @return the text, its image places numbered in the order in which the turns hold the images
      * @throws PromptException if the template has no form for such a conversation; the message names the turn
@@ -79,6 +103,9 @@ public final class TrainingTemplate {
      *     Turn#placedImages()})
      */
     public TrainingText render(List<Turn> turns) {
+        if (template == null) {
+            return TextDocument.of(turns);
+        }
         boolean startsWithAnswer = !turns.isEmpty() && turns.get(0).role() == Role.ASSISTANT;
         requireTakingTurns(turns, startsWithAnswer ? 1 : 0);
         boolean drop = startsWithAnswer && template.style() != SeparatorStyle.SINGLE;
@@ -87,7 +114,7 @@ public final class TrainingTemplate {
             throw new PromptException(
                     "the only turn is the assistant's: template " + key() + " needs a question before it");
         }
-        return new TrainingText(new TrainingAssembly(template, this::message).assemble(used), drop);
+        return new TrainingText(new TrainingAssembly(template, (turn, first) -> message(template, turn, first)).assemble(used), drop);
     }
 
     private static void requireTakingTurns(List<Turn> turns, int shift) {
@@ -112,11 +139,11 @@ public final class TrainingTemplate {
     }
 
     /** The content of a turn with its images placed, numbered from the given index on. */
-    private List<PromptSegment> message(Turn turn, int firstImage) {
-        return TrainingMessage.of(turn, firstImage, imagesStay, tagsImages());
+    private List<PromptSegment> message(SeparatorTemplate template, Turn turn, int firstImage) {
+        return TrainingMessage.of(turn, firstImage, imagesStay, tagsImages(template));
     }
 
-    private boolean tagsImages() {
+    private static boolean tagsImages(SeparatorTemplate template) {
         return template.imagePlacement() == ImagePlacement.TAGGED_TURN;
     }
 

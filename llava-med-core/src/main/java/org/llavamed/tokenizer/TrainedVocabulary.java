@@ -26,6 +26,21 @@ public final class TrainedVocabulary {
     private static final int CONTROL = 3;
     private static final int BYTE = 6;
 
+    /** What transformers asks for beside the file; this library would assume the same. */
+    private static final String CONFIG =
+            """
+            {
+              "add_bos_token": true,
+              "add_eos_token": false,
+              "bos_token": "<s>",
+              "clean_up_tokenization_spaces": false,
+              "eos_token": "</s>",
+              "legacy": true,
+              "tokenizer_class": "LlamaTokenizer",
+              "unk_token": "<unk>"
+            }
+            """;
+
     private final List<String> trained;
     private final int characters;
 
@@ -70,6 +85,7 @@ public final class TrainedVocabulary {
     /**
      * Writes {@code tokenizer.model} as SentencePiece does, the message {@code ModelProto} of its
      * {@code sentencepiece_model.proto}; SentencePiece, transformers and this library read it. It appears whole or not at all.
+     * {@code tokenizer_config.json} is put beside it if there is none.
      *
      * @param directory folder to write into, made if needed
      * @return the file
@@ -77,11 +93,16 @@ public final class TrainedVocabulary {
      */
     public Path write(Path directory) {
         Path file = directory.resolve("tokenizer.model");
+        Path config = directory.resolve("tokenizer_config.json");
         Path work = directory.resolve("tokenizer.model.part-" + UUID.randomUUID());
         try {
             Files.createDirectories(directory);
             if (Files.exists(file)) {
                 throw new FileAlreadyExistsException(file.toString());
+            }
+            if (!Files.exists(config)) {
+                Files.writeString(work, CONFIG);
+                Files.move(work, config, StandardCopyOption.ATOMIC_MOVE);
             }
             Files.write(work, bytes());
             Files.move(work, file, StandardCopyOption.ATOMIC_MOVE);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.prompt.ConversationTemplates;
+import org.llavamed.prompt.TrainingTemplate;
 
 /** What a recipe may say. Messages name a value by its key in JSON, so that they fit files and callers alike. */
 final class RecipeRules {
@@ -86,9 +87,18 @@ final class RecipeRules {
         }
     }
 
-    static void template(@Nullable String template) {
-        if (template != null && !ConversationTemplates.keys().contains(template)) {
-            throw new IllegalArgumentException(Spelling.unknown("template is", template, ConversationTemplates.keys()));
+    static void template(@Nullable String template, List<TrainedModule> train) {
+        if (template == null || ConversationTemplates.keys().contains(template)) {
+            return;
+        }
+        if (!TrainingTemplate.keys().contains(template)) {
+            throw new IllegalArgumentException(Spelling.unknown("template is", template, TrainingTemplate.keys()));
+        }
+        for (TrainedModule module : train) { // a template for text only
+            if (module != TrainedModule.LANGUAGE_MODEL && module != TrainedModule.LORA) {
+                throw new IllegalArgumentException("template is " + template + ", which leaves images out, but train"
+                        + " names " + module.key() + ", which learns from images only; take one of the two out");
+            }
         }
     }
 

@@ -39,7 +39,7 @@ import org.llavamed.error.LlavaMedException;
  * @param clipNorm gradients with a larger Euclidean norm, all modules together, are scaled down to it, 0 (never) to 1e9; 1
  *     by default
  * @param maxLength positions of a sample, images expanded; what is longer is cut, 2 to 1,048,576; 2,048 by default
- * @param template key of the conversation template, one of {@link org.llavamed.prompt.ConversationTemplates#keys()}, or null,
+ * @param template key of the conversation template, one of {@link org.llavamed.prompt.TrainingTemplate#keys()}, or null,
  *     the default, for the checkpoint's own: {@code mistral_instruct} for LLaVA-Med v1.5; LLaVA-Med v1.0 was trained with
  *     {@code v0}
  * @param precision what the model is computed in; f32 by default
@@ -186,7 +186,7 @@ public record TrainingRecipe(
         eps = RecipeRules.range("eps", eps, 1e-30, 1); // smaller is 0 in 32 bits, and 0 divides 0 by 0
         clipNorm = RecipeRules.range("clip_norm", clipNorm, 0, 1e9);
         RecipeRules.whole("max_length", maxLength, 2, 1_048_576);
-        RecipeRules.template(template);
+        RecipeRules.template(template, train);
     }
 
     /**
@@ -232,12 +232,23 @@ public record TrainingRecipe(
     }
 
     /**
+     * Pre-training of a small language model that knows nothing yet ({@link org.llavamed.checkpoint.FreshLanguageModel}) on text:
+     * template {@code text}, rate 1e-3, betas 0.9 and 0.95, weight decay 0.1, 32 samples a step grouped by length, 512 tokens a
+     * sample, 1 epoch, f32. The values are those that small language models are usually trained with, not the paper's.
+     *
+     * @return the recipe
+     */
+    public static TrainingRecipe language() {
+        return named("language");
+    }
+
+    /**
      * The names of the ready-made recipes.
      *
-     * @return stage1, stage2, vqa and lora
+     * @return stage1, stage2, vqa, lora and language
      */
     public static List<String> names() {
-        return List.of("stage1", "stage2", "vqa", "lora");
+        return List.of("stage1", "stage2", "vqa", "lora", "language");
     }
 
     /**

@@ -127,8 +127,24 @@ class TrainingTemplateTest {
                 }
             }
             assertTrue(text.parts().contains(new TrainingText.Part(new UserText("<image></s>### USER:"), true)), key);
-            assertEquals(1, text.imageCount(), key);
+            assertEquals(TrainingTemplate.forKey(key).leavesOutImages() ? 0 : 1, text.imageCount(), key);
         }
+    }
+
+    @Test
+    void asTextAllIsLearnedAndNoImageIsThere() {
+        TrainingText text = render("text", "<image>\n What? ", "A\n\nB", "\t", "C");
+        assertEquals("What?\nA\n\nB\nC</s>", text.text());
+        assertEquals(text.text(), text.learnedText());
+        assertEquals(0, text.imageCount());
+        TrainingTemplate template = TrainingTemplate.forKey("text");
+        assertEquals("text", template.key());
+        assertEquals("A</s>", template.render(List.of(Turn.assistant(" A"))).learnedText());
+        assertEquals("Q</s>", template.render(List.of(Turn.user("Q"))).learnedText());
+        assertMessage("no text", template, List.of(Turn.user(List.of(new PromptPart.Image())), Turn.assistant(" ")));
+        assertMessage("no text", template, List.of());
+        assertThrows(PromptException.class, () -> ConversationTemplates.forKey("text"));
+        assertFalse(ConversationTemplates.keys().contains("text"));
     }
 
     @Test

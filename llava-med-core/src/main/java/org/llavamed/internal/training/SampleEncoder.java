@@ -59,14 +59,14 @@ public final class SampleEncoder {
      *
      * @param id names the sample in messages
      * @param turns the conversation, with its images as parts of the user's turns
-     * @param images how many images are given with it
+     * @param images how many images are given with it; any number if the template leaves images out
      * @return the sample, no longer than allowed; nothing to learn is no error
      * @throws PromptException if the template has no form for the conversation, its image parts and images differ in
      *     number, the model has no vision, or the images alone are longer than allowed
      */
     public EncodedSample encode(String id, List<Turn> turns, int images) {
         try {
-            return encode(template.render(turns), images);
+            return encode(template.render(turns), template.leavesOutImages() ? 0 : images);
         } catch (PromptException e) {
             throw new PromptException("sample " + id + ": " + e.getMessage(), e);
         }
