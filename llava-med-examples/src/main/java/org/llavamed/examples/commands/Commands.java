@@ -96,6 +96,7 @@ public final class Commands implements Runnable {
         line.addSubcommand(DatasetCommand.create(terminal));
         line.addSubcommand(EvaluateCommand.create(terminal));
         line.addSubcommand(new PhantomsCommand(terminal));
+        line.addSubcommand(MiniatureCommand.create(terminal));
         line.addSubcommand(new RecipeCommand(terminal));
         line.addSubcommand(new ShowSampleCommand(terminal));
         line.addSubcommand(new TrainCommand(terminal, training));

@@ -64,6 +64,8 @@ final class Chain {
                 finished = run(stages, i, log, digests);
             }
             return new ChainReport(finished, ran, skipped, seconds);
+        } catch (IOException e) {
+            throw new LlavaMedException(folder.resolve(LOCK) + ": cannot be closed (" + e + ")", e);
         }
     }
 

@@ -19,6 +19,7 @@ import org.llavamed.data.file.RecordReader;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.safetensors.SafetensorsType;
 import org.llavamed.tokenizer.TokenizerTrainer;
+import org.llavamed.tokenizer.TrainedVocabulary;
 
 /** The stages that make parts of a model without training, and those that put them together. */
 final class ModelStages {
@@ -56,8 +57,8 @@ final class ModelStages {
                             run.requireGoing();
                         }
                     }
-                    var trained = trainer.train();
-                    trained.write(run.path(TOKENIZER));
+                    TrainedVocabulary trained = trainer.train();
+                    trained.write(run.folder());
                     return SettingsJson.object(Map.of("pieces", trained.size()));
                 });
     }

@@ -37,6 +37,14 @@ final class SettingsJson {
         return object;
     }
 
+    static JsonNode parse(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("is no JSON", e);
+        }
+    }
+
     /** As it is when it is read again: a number is an int there if it can be. */
     static JsonNode tree(Object value) {
         try {

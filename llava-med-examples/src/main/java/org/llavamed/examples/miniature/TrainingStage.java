@@ -1,0 +1,156 @@
+package org.llavamed.examples.miniature;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.llavamed.data.report.TrainingPage;
+import org.llavamed.data.training.DialogueSamples;
+import org.llavamed.train.MetricsFile;
+import org.llavamed.train.SampleSource;
+import org.llavamed.train.Trainer;
+import org.llavamed.train.TrainingListener;
+import org.llavamed.train.TrainingOptions;
+import org.llavamed.train.TrainingRecipe;
+import org.llavamed.train.TrainingReport;
+import org.llavamed.train.TrainingStart;
+import org.llavamed.train.TrainingStep;
+
+/**
+ * A stage that trains: goes on from its last checkpoint, and writes {@code metrics.jsonl} and {@code loss.html} beside what it
+ * trained.
+ *
+ * @param name of the stage
+ * @param recipe what is trained and how
+ * @param model the stage whose model is trained
+ * @param data dialogues or texts
+ * @param images folder of the images, or null for data without
+ * @param projector projector file to begin with, or null for the model's own
+ * @param outputs names of the files that are the result
+ * @param saveSteps steps between two checkpoints
+ */
+record TrainingStage(
+        String name,
+        TrainingRecipe recipe,
+        String model,
+        String data,
+        @Nullable String images,
+        @Nullable String projector,
+        List<String> outputs,
+        long saveSteps) {
+    /** The file of a trained projector. */
+    static final String PROJECTOR = "mm_projector.safetensors";
+
+    /** Features of images, as long as they are of use. */
+    static final String FEATURES = "features";
+
+    private static final String METRICS = "metrics.jsonl";
+
+    private static final int WINDOW = 10;
+
+    /** The stage of a chain. */
+    Stage stage() {
+        List<String> inputs = new ArrayList<>(ModelStages.model(model));
+        inputs.add(data);
+        if (projector != null) {
+            inputs.add(projector);
+        }
+        List<String> files = new ArrayList<>();
+        outputs.forEach(file -> files.add(name + "/" + file));
+        files.add(name + "/" + METRICS);
+        return new Stage(
+                name, SettingsJson.object(Map.of("recipe", SettingsJson.parse(recipe.toJson()))), inputs, files, true, this::train);
+    }
+
+    private ObjectNode train(StageRun run) {
+        Path metrics = run.folder().resolve(METRICS);
+        Losses losses = new Losses(run);
+        try (MetricsFile file = new MetricsFile(metrics)) {
+            TrainingOptions options = TrainingOptions.builder(run.folder())
+                    .resume(true)
+                    .saveSteps(saveSteps)
+                    .featureCache(images == null ? null : run.path(FEATURES))
+                    .projector(projector == null ? null : run.path(projector))
+                    .listener(TrainingListener.of(file, losses))
+                    .stop(run::stopped)
+                    .build();
+            TrainingReport report;
+            try (DialogueSamples samples =
+                    DialogueSamples.open(run.path(data), images == null ? null : run.path(images))) {
+                report = train(run.path(model), samples, options);
+            }
+            file.close();
+            page(run, metrics);
+            if (!report.finished()) {
+                throw new CancellationException();
+            }
+            return losses.facts(report);
+        }
+    }
+
+    private TrainingReport train(Path start, SampleSource samples, TrainingOptions options) {
+        return Trainer.train(start, samples, recipe, options);
+    }
+
+    private void page(StageRun run, Path metrics) {
+        if (Files.exists(metrics)) {
+            TrainingPage.Run shown = new TrainingPage.Run(name, metrics, recipe.toJson());
+            TrainingPage.of("Training: " + name, List.of(shown)).write(run.folder().resolve("loss.html"));
+        }
+    }
+
+    /** Tells how the loss goes. */
+    private static final class Losses implements TrainingListener {
+        private final StageRun run;
+        private double mean = Double.NaN;
+        private long parameters;
+
+        Losses(StageRun run) {
+            this.run = run;
+        }
+
+        @Override
+        public void started(TrainingStart start) {
+            parameters = start.trainedParameters();
+            if (start.firstStep() > 1) {
+                run.tell(String.format(
+                        Locale.ROOT, "resumed with step %,d of %,d", start.firstStep(), start.totalSteps()));
+            }
+        }
+
+        @Override
+        public void step(TrainingStep step) {
+            mean = Double.isNaN(mean) ? step.loss() : mean + (step.loss() - mean) / WINDOW;
+            run.progress(
+                    (double) step.step() / step.totalSteps(),
+                    String.format(
+                            Locale.ROOT,
+                            "step %,d of %,d, loss %.3f, %s left",
+                            step.step(),
+                            step.totalSteps(),
+                            mean,
+                            Words.time(step.etaSeconds())));
+        }
+
+        @Override
+        public void warning(String message) {
+            run.tell(message);
+        }
+
+        ObjectNode facts(TrainingReport report) {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("parameters", parameters);
+            facts.put("steps", report.totalSteps());
+            if (!Double.isNaN(mean)) { // all steps may have been taken before
+                facts.put("loss", Math.round(mean * 1e4) / 1e4);
+            }
+            return SettingsJson.object(facts);
+        }
+    }
+}
