@@ -112,7 +112,7 @@ public final class Lines implements AutoCloseable {
                 if (line.size() == MAX_BYTES) {
                     inTooLong = true;
                     throw new LlavaMedException(file + ":" + number + ": longer than " + MAX_BYTES
-                            + " bytes; one JSON object a line is expected");
+                            + " bytes; one record a line is expected");
                 }
                 line.write(b);
             }

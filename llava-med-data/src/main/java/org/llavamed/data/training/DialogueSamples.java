@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.ImageFolder;
-import org.llavamed.data.file.JsonRecord;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.image.ImageSource;
-import org.llavamed.train.SampleSource;
 import org.llavamed.train.TrainingSample;
 
 /**
@@ -38,17 +36,13 @@ import org.llavamed.train.TrainingSample;
  *
  * <p>Safe for threads, interrupts included; to be closed by whoever opened it, after the training.
  */
-public final class DialogueSamples implements SampleSource, AutoCloseable {
-    private final Path path;
-    private final UnchangedFile file;
+public final class DialogueSamples implements FileSamples {
+    private final RecordFile file;
     private final @Nullable ImageFolder folder;
-    private final OpeningPass found;
 
-    private DialogueSamples(Path path, UnchangedFile file, @Nullable ImageFolder folder, OpeningPass found) {
-        this.path = path;
+    private DialogueSamples(RecordFile file, @Nullable ImageFolder folder) {
         this.file = file;
         this.folder = folder;
-        this.found = found;
     }
 
     /**
@@ -76,18 +70,8 @@ public final class DialogueSamples implements SampleSource, AutoCloseable {
      */
     public static DialogueSamples open(Path file, @Nullable Path images, OpeningOptions options) {
         ImageFolder folder = images == null ? null : new ImageFolder(images);
-        UnchangedFile opened = UnchangedFile.open(file);
-        boolean done = false;
-        try {
-            OpeningPass found = OpeningPass.over(file, opened, folder != null, options);
-            opened.requireUnchanged(); // what was read is what will be read
-            done = true;
-            return new DialogueSamples(file, opened, folder, found);
-        } finally {
-            if (!done) {
-                opened.close();
-            }
-        }
+        return new DialogueSamples(
+                RecordFile.open(file, JsonCursor.kind(SampleRecord::parse), folder != null, options), folder);
     }
 
     /**
@@ -97,7 +81,7 @@ public final class DialogueSamples implements SampleSource, AutoCloseable {
      */
     @Override
     public int size() {
-        return found.index().size();
+        return file.size();
     }
 
     /**
@@ -111,7 +95,7 @@ public final class DialogueSamples implements SampleSource, AutoCloseable {
      */
     @Override
     public TrainingSample sample(int index) {
-        SampleRecord record = record(index);
+        SampleRecord record = file.record(index);
         List<ImageSource> images = new ArrayList<>();
         for (String image : record.images()) {
             images.add(ImageSource.of(Objects.requireNonNull(folder).find(image, record.place())));
@@ -119,31 +103,9 @@ public final class DialogueSamples implements SampleSource, AutoCloseable {
         return new TrainingSample(record.id(), images, record.turns());
     }
 
-    private SampleRecord record(int i) {
-        RecordIndex index = found.index();
-        byte[] bytes = file.read(index.begin(checked(i)), index.length(i));
-        SampleRecord record;
-        try {
-            record = SampleRecord.parse(JsonRecord.parse(path, found.layout(), index.number(i), bytes));
-        } catch (LlavaMedException e) { // it was good when the file was opened
-            throw file.changed(e.getMessage(), e);
-        }
-        if (!index.same(i, record)) {
-            throw file.changed(record.place() + " is another record", null);
-        }
-        return record;
-    }
-
     @Override
     public Length length(int index) {
-        return new Length(found.index().words(checked(index)), found.index().image(index));
-    }
-
-    private int checked(int index) {
-        if (index < 0 || index >= size()) {
-            throw new IllegalArgumentException("sample " + index + " of " + size());
-        }
-        return index;
+        return file.length(index);
     }
 
     /**
@@ -153,25 +115,17 @@ public final class DialogueSamples implements SampleSource, AutoCloseable {
      */
     @Override
     public String fingerprint() {
-        return "sha256:" + found.digest() + ", " + file.size() + " bytes, " + size() + " samples";
+        return file.fingerprint();
     }
 
-    /**
-     * How many bad records were left out.
-     *
-     * @return 0 unless {@link OpeningOptions#skipBad()}
-     */
+    @Override
     public long skipped() {
-        return found.skipped();
+        return file.skipped();
     }
 
-    /**
-     * What is wrong with the first records that were left out.
-     *
-     * @return up to 10 messages, each with the place of the record
-     */
+    @Override
     public List<String> problems() {
-        return found.problems();
+        return file.problems();
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.llavamed.data.dialogue.Dialogue;
 import org.llavamed.data.dialogue.Phrasings;
 import org.llavamed.data.file.ImageFolder;
 import org.llavamed.data.file.JsonRecord;
+import org.llavamed.prompt.PromptPart;
 import org.llavamed.prompt.Turn;
 
 /**
@@ -33,6 +34,11 @@ record SampleRecord(String place, String id, List<String> images, List<Turn> tur
                 images,
                 SampleTurns.of(json, said, images.size()),
                 (int) words); // a record has 16 MiB at most
+    }
+
+    /** What a document says. */
+    String text() {
+        return ((PromptPart.Text) turns.get(0).parts().get(0)).text();
     }
 
     private static List<String> images(JsonRecord json) {

@@ -86,6 +86,7 @@ public final class Commands implements Runnable {
         line.addSubcommand(new InspectCommand(terminal));
         line.addSubcommand(new TraceCommand(terminal));
         line.addSubcommand(new RandomCheckpointCommand(terminal));
+        line.addSubcommand(FreshCommand.create(terminal));
         line.addSubcommand(new AssembleCommand(terminal));
         line.addSubcommand(new FiguresCommand(terminal));
         line.addSubcommand(new ImagesCommand(terminal));

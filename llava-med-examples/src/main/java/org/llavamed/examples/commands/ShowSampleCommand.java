@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.report.HtmlPage;
-import org.llavamed.data.training.DialogueSamples;
+import org.llavamed.data.training.FileSamples;
 import org.llavamed.data.training.OpeningOptions;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.train.LabelPreview;
@@ -48,7 +48,7 @@ final class ShowSampleCommand implements Callable<Integer> {
             description = "Checkpoint folder; no weights are read.")
     private Path model = Path.of("");
 
-    @Option(names = "--data", paramLabel = "F", required = true, description = "Dialogues as LLaVA has them.")
+    @Option(names = "--data", paramLabel = "F", required = true, description = "Dialogues as LLaVA has them, or what the recipe language learns from.")
     private Path data = Path.of("");
 
     @Option(names = "--images", paramLabel = "DIR", description = "Folder of the images; none is decoded.")
@@ -107,12 +107,12 @@ final class ShowSampleCommand implements Callable<Integer> {
         String key = template != null ? template : recipe == null ? null : recipe.template();
         int length = maxLength != null ? maxLength : recipe == null ? 2048 : recipe.maxLength();
         LabelPreview preview = LabelPreview.of(model, key, length);
-        DialogueSamples opened = DatasetReading.opening(
-                terminal, progress -> DialogueSamples.open(data, images, new OpeningOptions(true, progress)));
+        FileSamples opened = DatasetReading.opening(
+                terminal, progress -> TrainingData.open(data, images, key, new OpeningOptions(true, progress)));
         if (opened == null) {
             return ExitCode.CANCELLED;
         }
-        try (DialogueSamples samples = opened) {
+        try (FileSamples samples = opened) {
             if (samples.skipped() > 0) {
                 terminal.tell("warning: " + CountText.of(samples.skipped(), "record") + " of " + data
                         + " cannot be used, the first: "

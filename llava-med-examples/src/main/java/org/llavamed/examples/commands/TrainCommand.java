@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.llavamed.data.training.DialogueSamples;
+import org.llavamed.data.training.FileSamples;
 import org.llavamed.data.training.OpeningOptions;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.train.MetricsFile;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description = {
-            "Trains a checkpoint on dialogues about images by a recipe (research use only). Ctrl-C stops after the step,"
+            "Trains a checkpoint on dialogues about images, or a language model on texts, by a recipe (research use only). Ctrl-C stops after the step,"
                     + " with a checkpoint; --resume goes on from the last one.",
             "",
             "The output folder gets the trained weights, metrics.jsonl with a line for each step, and loss.html with the"
@@ -42,7 +42,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--recipe",
             paramLabel = "NAME|F",
             required = true,
-            description = "stage1, stage2, vqa, lora, or a recipe file (see 'llava-med recipe').")
+            description = "stage1, stage2, vqa, lora, language, or a recipe file (see 'llava-med recipe').")
     private String recipeName = "";
 
     @Option(names = "--model", paramLabel = "DIR", required = true, description = "Checkpoint folder to begin with.")
@@ -52,7 +52,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "F",
             required = true,
-            description = "Dialogues as LLaVA has them: a JSON array or JSON lines.")
+            description = "Dialogues as LLaVA has them: a JSON array or JSON lines. For language also JSON with text or"
+                    + " fig_caption, or a .txt file with a text a line; images are not looked at.")
     private Path data = Path.of("");
 
     @Option(
@@ -99,13 +100,14 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainingRecipe recipe = recipe();
         terminal.tell("Research use only, not for clinical use.");
-        DialogueSamples opened = DatasetReading.opening(
+        FileSamples opened = DatasetReading.opening(
                 terminal,
-                progress -> DialogueSamples.open(data, images, new OpeningOptions(trainOptions.skipBad(), progress)));
+                progress -> TrainingData.open(
+                        data, images, recipe.template(), new OpeningOptions(trainOptions.skipBad(), progress)));
         if (opened == null) {
             return ExitCode.CANCELLED;
         }
-        try (DialogueSamples samples = opened) {
+        try (FileSamples samples = opened) {
             samples.problems().forEach(problem -> terminal.tell("left out: " + PlainText.of(problem)));
             if (samples.skipped() > 0) {
                 terminal.tell(CountText.of(samples.skipped(), "record") + " left out of " + data);
@@ -122,7 +124,7 @@ final class TrainCommand implements Callable<Integer> {
                 : usage.of(() -> recipe.toBuilder().maxSteps(steps).build());
     }
 
-    private int train(DialogueSamples samples, TrainingRecipe recipe, TrainingOptions.Builder options) {
+    private int train(FileSamples samples, TrainingRecipe recipe, TrainingOptions.Builder options) {
         AtomicBoolean stop = new AtomicBoolean();
         Path output = trainOptions.output();
         Path metricsPath = output.resolve("metrics.jsonl");

@@ -221,7 +221,7 @@ class TrainCommandTest {
             assertEquals(2, train(("--recipe stage1 " + wrong).split(" ")), wrong);
         }
         assertEquals(1, train("--recipe", "stage3"));
-        assertTrue(text(err).contains("ready-made recipes are stage1, stage2, vqa, lora"), text(err));
+        assertTrue(text(err).contains("ready-made recipes are stage1, stage2, vqa, lora, language"), text(err));
         assertEquals(1, train("--recipe", "stage1")); // record 2 is bad
         assertTrue(text(err).contains(data.toString()), text(err));
         assertFalse(Files.exists(output));
