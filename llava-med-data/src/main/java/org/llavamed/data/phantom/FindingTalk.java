@@ -1,7 +1,7 @@
 package org.llavamed.data.phantom;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.llavamed.data.phantom.PhantomQuestion.Topic;
@@ -22,8 +22,7 @@ final class FindingTalk {
     private final Draws draws;
     private final boolean sole;
     private final double askedIfPresent;
-    private final Set<Topic> byPronoun =
-            EnumSet.noneOf(Topic.class); // once a dialogue: "How large is it?" is one question
+    private final Set<String> asked = new HashSet<>(); // "How large is it?" can be asked once a dialogue only
 
     FindingTalk(Draws draws, boolean sole, double askedIfPresent) {
         this.draws = draws;
@@ -99,7 +98,7 @@ final class FindingTalk {
         while (!topics.isEmpty()) {
             Topic topic = topics.remove(draws.below(topics.size()));
             if (draws.chance(DETAIL_ASKED)) {
-                boolean it = !turns.isEmpty() && draws.chance(PRONOUN) && byPronoun.add(topic);
+                boolean it = !turns.isEmpty() && draws.chance(PRONOUN);
                 detail(topic, finding, told, new Subject(finding.kind(), it, plural), turns);
             }
         }
@@ -116,9 +115,23 @@ final class FindingTalk {
         } else if (topic == Topic.COUNT) {
             count(finding, told.count(), subject, turns);
         } else if (colour != null) {
-            String question = subject.in(draws.pick(FindingWordings.COLOUR));
+            String question = question(FindingWordings.COLOUR, "", subject);
             turns.add(turn(topic, finding, false, colour.word(), question, is(finding, colour.word())));
         }
+    }
+
+    /** A question; by a pronoun one that was not asked before in this dialogue. */
+    private String question(List<String> wordings, String named, Subject subject) {
+        String question = subject.in(draws.pick(wordings), named);
+        if (subject.it() && !asked.add(question)) {
+            List<String> others = wordings.stream()
+                    .map(wording -> subject.in(wording, named))
+                    .filter(other -> !asked.contains(other))
+                    .toList();
+            question = draws.pick(others);
+            asked.add(question);
+        }
+        return question;
     }
 
     /** Left or right is a choice, a side that may also be both is not. */
@@ -127,27 +140,26 @@ final class FindingTalk {
         String on = side == Side.BOTH ? "on both sides" : "on the " + side.word() + (draws.chance(0.5) ? " side" : "");
         String place = draws.chance(0.3) ? Wording.FULL.place(finding) : on;
         if (form < 2) {
-            String question = draws.pick(form == 0 ? FindingWordings.SIDE : FindingWordings.LEFT_OR_RIGHT);
-            turns.add(turn(Topic.SIDE, finding, form == 1, side.word(), subject.in(question), is(finding, place)));
+            String question = question(form == 0 ? FindingWordings.SIDE : FindingWordings.LEFT_OR_RIGHT, "", subject);
+            turns.add(turn(Topic.SIDE, finding, form == 1, side.word(), question, is(finding, place)));
             return;
         }
         boolean right = draws.chance(0.5);
-        String question = draws.pick(FindingWordings.ON_THE).replace("{x}", (right ? side : side.mirrored()).word());
-        turns.add(yesNo(Topic.SIDE, finding, right, subject.in(question), place));
+        String question = question(FindingWordings.ON_THE, (right ? side : side.mirrored()).word(), subject);
+        turns.add(yesNo(Topic.SIDE, finding, right, question, place));
     }
 
     private void size(Finding finding, Size size, Subject subject, List<ScriptedTurn> turns) {
         int form = draws.below(3);
         if (form < 2) {
-            String question = draws.pick(form == 0 ? FindingWordings.SIZE : FindingWordings.SMALL_OR_LARGE);
-            turns.add(
-                    turn(Topic.SIZE, finding, form == 1, size.word(), subject.in(question), is(finding, size.word())));
+            String question = question(form == 0 ? FindingWordings.SIZE : FindingWordings.SMALL_OR_LARGE, "", subject);
+            turns.add(turn(Topic.SIZE, finding, form == 1, size.word(), question, is(finding, size.word())));
             return;
         }
         boolean right = draws.chance(0.5);
-        Size asked = right == (size == Size.SMALL) ? Size.SMALL : Size.LARGE;
-        String question = draws.pick(FindingWordings.HAS_SIZE).replace("{x}", asked.word());
-        turns.add(yesNo(Topic.SIZE, finding, right, subject.in(question), size.word()));
+        Size named = right == (size == Size.SMALL) ? Size.SMALL : Size.LARGE;
+        String question = question(FindingWordings.HAS_SIZE, named.word(), subject);
+        turns.add(yesNo(Topic.SIZE, finding, right, question, size.word()));
     }
 
     private void count(Finding finding, boolean exact, Subject subject, List<ScriptedTurn> turns) {
@@ -164,16 +176,16 @@ final class FindingTalk {
             turns.add(turn(Topic.COUNT, finding, true, word, question, number(word, be, finding)));
         } else if (form == 2) {
             boolean right = draws.chance(0.5);
-            int asked = right ? count : 1 + (count + draws.below(3)) % 4; // another one
+            int named = right ? count : 1 + (count + draws.below(3)) % 4; // another one
             String question = draws.pick(FindingWordings.ARE_THERE)
-                    .replace("{x}", Wording.number(asked) + " " + (asked == 1 ? kind.noun() : kind.plural()))
-                    .replace("{be}", asked == 1 ? "is" : "are");
+                    .replace("{x}", Wording.number(named) + " " + (named == 1 ? kind.noun() : kind.plural()))
+                    .replace("{be}", named == 1 ? "is" : "are");
             String told = number(Wording.number(count), be, finding);
             String reply = right || !draws.chance(0.7) ? (right ? "Yes." : "No.") : "No, " + decapital(told);
             turns.add(turn(Topic.COUNT, finding, true, right ? "yes" : "no", question, reply));
         } else if (exact) {
-            String question = draws.pick(subject.it() ? FindingWordings.HOW_MANY_OF_THEM : FindingWordings.HOW_MANY)
-                    .replace("{m}", kind.plural());
+            String question = question(
+                    subject.it() ? FindingWordings.HOW_MANY_OF_THEM : FindingWordings.HOW_MANY, kind.plural(), subject);
             String word = Wording.number(count);
             turns.add(turn(Topic.COUNT, finding, false, word, question, number(word, be, finding)));
         }
@@ -212,22 +224,5 @@ final class FindingTalk {
         return new ScriptedTurn(
                 new PhantomQuestion(topic, finding.kind(), closed, Wording.capital(question), answer),
                 Wording.capital(reply));
-    }
-
-    /**
-     * How a question names a finding.
-     *
-     * @param kind what
-     * @param it by a pronoun
-     * @param plural as several
-     */
-    private record Subject(FindingKind kind, boolean it, boolean plural) {
-        String in(String question) {
-            String noun = "the " + (plural ? kind.plural() : kind.noun());
-            return question.replace("{s}", it ? (plural ? "they" : "it") : noun)
-                    .replace("{o}", it ? (plural ? "them" : "it") : noun)
-                    .replace("{is}", plural ? "are" : "is")
-                    .replace("{does}", plural ? "do" : "does");
-        }
     }
 }

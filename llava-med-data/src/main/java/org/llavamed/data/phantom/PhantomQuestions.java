@@ -66,7 +66,7 @@ public final class PhantomQuestions {
                 switch (named) {
                     case "CT scan", "chest X-ray" -> "a " + named;
                     case "MRI" -> "an MRI";
-                    default -> named;
+                    default -> "a " + named + " image";
                 };
         askScene(
                 Topic.MODALITY,
@@ -129,12 +129,11 @@ public final class PhantomQuestions {
     }
 
     private void details(Finding finding) {
-        String noun = Wording.noun(finding);
-        String is = Wording.isPlural(finding) ? "Are" : "Is";
         side(finding);
         if (finding.size() != null) {
-            String neutral = finding.kind().counted() ? finding.kind().plural() : noun;
-            String verb = finding.kind().counted() ? "Are" : is;
+            boolean many = finding.kind().counted() || finding.kind().isPlural(); // whatever their number is
+            String neutral = many ? finding.kind().plural() : finding.kind().noun();
+            String verb = many ? "Are" : "Is";
             ask(
                     Topic.SIZE,
                     finding,
@@ -227,7 +226,7 @@ public final class PhantomQuestions {
                     Topic.NAME,
                     finding,
                     false,
-                    finding.kind().noun(),
+                    Wording.noun(finding),
                     "What finding does the image show?",
                     "Name the finding.",
                     "What do you see that is abnormal?");

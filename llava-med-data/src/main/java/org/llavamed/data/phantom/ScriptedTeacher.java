@@ -83,24 +83,11 @@ public final class ScriptedTeacher implements ChatClient {
         LongStream.Builder seeds = LongStream.builder();
         try (RecordReader reader = RecordReader.open(truth)) {
             for (JsonRecord json = reader.next(); json != null; json = reader.next()) {
-                seeds.add(seed(json));
+                seeds.add(PhantomTruth.of(json).plan().seed());
             }
             reader.requireRecords();
         }
         return new ScriptedTeacher(seeds.build());
-    }
-
-    private static long seed(JsonRecord json) {
-        PhantomPlan plan;
-        try {
-            plan = PhantomPlan.of(Long.parseLong(json.string("seed")));
-        } catch (NumberFormatException e) {
-            throw json.refuse("seed", "is not a whole number of 64 bits");
-        }
-        if (!PhantomJson.tells(json.object(), plan)) {
-            throw json.refuse("seed", "gives another phantom than the record tells of; draw the set again");
-        }
-        return plan.seed();
     }
 
     private void add(String context, long seed) {

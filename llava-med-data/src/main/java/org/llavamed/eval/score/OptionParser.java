@@ -42,6 +42,9 @@ final class OptionParser {
                     + "pa ct mri solid cystic benign malignant larger smaller single multiple both unilateral "
                     + "bilateral");
 
+    /** Words for how many; "one liver lesion or several" is a choice between these and not between nouns. */
+    private static final Set<String> QUANTITIES = words("1 single several multiple many");
+
     private OptionParser() {}
 
     private static Set<String> words(String list) {
@@ -86,6 +89,10 @@ final class OptionParser {
             readings.add(negated);
             return;
         }
+        List<Option> counted = counted(left, right);
+        if (!counted.isEmpty()) {
+            readings.add(counted);
+        }
         List<Option> pair = pair(left, right);
         List<Option> others = others(chunks);
         if (!others.isEmpty()) {
@@ -128,6 +135,25 @@ final class OptionParser {
             return List.of(negation(last, 1), plain(last, 0));
         }
         return List.of();
+    }
+
+    /** "one liver lesion or several", "several or only one", "one or are there several". */
+    private static List<Option> counted(List<String> left, List<String> right) {
+        List<String> before = left.stream().filter(QUANTITIES::contains).toList();
+        List<String> after = right.stream().filter(QUANTITIES::contains).toList();
+        if (before.isEmpty() || after.isEmpty() || last(before).equals(after.get(0))) {
+            return List.of();
+        }
+        return List.of(quantity(last(before)), quantity(after.get(0)));
+    }
+
+    private static Option quantity(String word) {
+        Option option = Option.of(List.of(word));
+        return switch (word) {
+            case "1" -> option.with(List.of("single"));
+            case "single" -> option.with(List.of("1"));
+            default -> option;
+        };
     }
 
     private static Option plain(String what, int opposite) {
