@@ -67,7 +67,7 @@ final class VisionConfigReader {
         return sides.get(0);
     }
 
-    private static Activation activation(JsonObject config) {
+    static Activation activation(JsonObject config) {
         return switch (config.text("hidden_act", "quick_gelu")) {
             case "quick_gelu" -> Activation.QUICK_GELU;
             case "gelu" -> Activation.GELU;

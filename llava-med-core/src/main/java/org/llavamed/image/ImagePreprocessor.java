@@ -1,6 +1,5 @@
 package org.llavamed.image;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.ImageException;
@@ -60,6 +59,17 @@ public final class ImagePreprocessor {
      * @throws ImageException if a side of the image is above 1,000,000 pixels or the result above 2^28 pixels
      */
     public PixelValues preprocess(RgbImage image) {
+        return normalise(fit(image));
+    }
+
+    /**
+     * Pads, resizes and crops: the first half of {@link #preprocess}, whose result takes a quarter of its memory.
+     *
+     * @param image decoded pixels
+     * @return the pixels that {@link #normalise} takes, black beyond a crop that is larger than the image
+     * @throws ImageException if a side of the image is above 1,000,000 pixels or the result above 2^28 pixels
+     */
+    public RgbImage fit(RgbImage image) {
         int width = image.width();
         int height = image.height();
         if (Math.max(width, height) > MAX_SIDE) {
@@ -92,7 +102,7 @@ public final class ImagePreprocessor {
                 rows.from,
                 rows.count,
                 settings.resample());
-        return normalise(PillowResampler.resize(image, across, down, background), rows, columns);
+        return placed(PillowResampler.resize(image, across, down, background), rows, columns);
     }
 
     /** Height and width after the resize step; long, because a thin image can exceed an int. */
@@ -107,24 +117,36 @@ public final class ImagePreprocessor {
         return width <= height ? new long[] {edge * height / width, edge} : new long[] {edge, edge * width / height};
     }
 
-    private PixelValues normalise(byte[] rgb, Span rows, Span columns) {
-        int plane = rows.size * columns.size;
-        float[] values = new float[CHANNELS * plane];
+    private static RgbImage placed(byte[] rgb, Span rows, Span columns) {
+        int size = CHANNELS * rows.size * columns.size;
+        if (rgb.length == size) {
+            return RgbImage.wrap(columns.size, rows.size, rgb);
+        }
+        byte[] all = new byte[size];
+        int width = CHANNELS * columns.count;
+        for (int y = 0; y < rows.count; y++) {
+            System.arraycopy(rgb, y * width, all, CHANNELS * ((rows.to + y) * columns.size + columns.to), width);
+        }
+        return RgbImage.wrap(columns.size, rows.size, all);
+    }
+
+    /**
+     * Rescales and normalises: the second half of {@link #preprocess}.
+     *
+     * @param fitted from {@link #fit}
+     * @return values {@code [3, height, width]}
+     */
+    public PixelValues normalise(RgbImage fitted) {
+        byte[] rgb = fitted.pixels();
+        int plane = rgb.length / CHANNELS;
+        float[] values = new float[rgb.length];
         for (int c = 0; c < CHANNELS; c++) {
             float[] table = tables[c];
-            if (rgb.length < values.length) {
-                // A crop larger than the image is black around it, before the rescale step.
-                Arrays.fill(values, c * plane, (c + 1) * plane, table[0]);
-            }
-            for (int y = 0; y < rows.count; y++) {
-                int to = c * plane + (rows.to + y) * columns.size + columns.to;
-                int at = y * columns.count * CHANNELS + c;
-                for (int x = 0; x < columns.count; x++, at += CHANNELS) {
-                    values[to + x] = table[rgb[at] & 0xff];
-                }
+            for (int i = 0; i < plane; i++) {
+                values[c * plane + i] = table[rgb[CHANNELS * i + c] & 0xff];
             }
         }
-        return new PixelValues(CHANNELS, rows.size, columns.size, values);
+        return new PixelValues(CHANNELS, fitted.height(), fitted.width(), values);
     }
 
     /** Colour of the padding, 255 * mean truncated as the reference does: (122, 116, 104) for CLIP. */

@@ -1,8 +1,11 @@
 package org.llavamed.train;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.checkpoint.Checkpoint;
+import org.llavamed.checkpoint.CheckpointReport;
+import org.llavamed.checkpoint.ClipConfig;
 import org.llavamed.checkpoint.LanguageConfig;
 import org.llavamed.checkpoint.VisionConfig;
 import org.llavamed.error.EngineException;
@@ -21,6 +24,64 @@ record MemoryEstimate(long frozen, long trained, long activations, long base) {
     private static final long BASE = 600L << 20;
     private static final int WORKERS = 8; // twice as many as there are by default: samples ahead
 
+    /** Estimates a run of a model with a language model. */
+    static MemoryEstimate of(TrainingModel model, TrainingRecipe recipe, SampleSource samples) {
+        CheckpointReport.Memory memory = model.checkpoint()
+                .report()
+                .memory()
+                .get(recipe.precision() == TrainingRecipe.Precision.BF16 ? "bf16" : "f32");
+        if (memory == null) {
+            throw new IllegalStateException("the report has no memory for " + recipe.precision());
+        }
+        long trained = model.trainedNumbers();
+        long bytes = recipe.precision() == TrainingRecipe.Precision.BF16 ? 2 : 4;
+        long replaced = recipe.train().contains(TrainedModule.LORA) ? 0 : trained * bytes;
+        long frozen = Math.max(0, memory.mappedBytes() + memory.anonymousBytes() - replaced);
+        return of(model.checkpoint(), recipe, frozen, trained, samples.size(), longest(model, samples));
+    }
+
+    /** Positions of the longest sample, about, rather more: tokenizers make less than two tokens of a word, the template adds some. */
+    private static long longest(TrainingModel model, SampleSource samples) {
+        long longest = 1;
+        for (int i = 0; i < samples.size(); i++) {
+            SampleSource.Length length = samples.length(i);
+            longest = Math.max(longest, 2L * length.words() + 100 + (length.image() ? model.imagePositions() : 0));
+        }
+        return Math.min(longest, model.maxLength());
+    }
+
+    /**
+     * Estimates a contrastive run.
+     *
+     * @param config the towers
+     * @param recipe how they are trained
+     * @param numbers of both towers, all trained
+     * @param samples how many there are
+     * @param longest tokens of the longest text
+     */
+    static MemoryEstimate contrastive(
+            ClipConfig config, TrainingRecipe recipe, long numbers, int samples, long longest) {
+        long batch = Math.min(recipe.batchSize(), samples);
+        long bytes = recipe.precision() == TrainingRecipe.Precision.BF16 ? 2 : 4;
+        VisionConfig vision = config.vision();
+        ClipConfig.Text text = config.text();
+        long looking = batch * vision.positions() * vision.layers() * kept(vision.hiddenSize(), vision.intermediateSize());
+        long reading = batch * longest * text.layers() * kept(text.hiddenSize(), text.intermediateSize());
+        long pixels = 3L * vision.imageSize() * vision.imageSize();
+        long table = 8L * text.vocabularySize() * text.hiddenSize(); // its gradient, and once more on its way
+        long casts = bytes == 4 ? 0 : bytes * numbers;
+        long activations = (looking + reading) * bytes * 11 / 10 + 12 * batch * pixels + 16 * batch * batch + table + casts;
+        long images = Math.min(Runtime.getRuntime().maxMemory() / 4, samples * pixels);
+        long gradients = recipe.accumulation() > 1 ? 20 : 16;
+        return new MemoryEstimate(
+                0, gradients * numbers, activations, BASE + images + (2 * batch + WORKERS) * 4 * pixels);
+    }
+
+    /** Numbers a block keeps of a position: inputs and outputs of both norms, q, k, v, two of attention; three inner ones. */
+    private static long kept(int hidden, int inner) {
+        return 10L * hidden + 3L * inner;
+    }
+
     /**
      * Estimates.
      *
@@ -31,7 +92,7 @@ record MemoryEstimate(long frozen, long trained, long activations, long base) {
      * @param samples how many there are
      * @param longest positions of the longest sample
      */
-    static MemoryEstimate of(
+    private static MemoryEstimate of(
             Checkpoint checkpoint,
             TrainingRecipe recipe,
             long frozenBytes,
@@ -78,7 +139,7 @@ record MemoryEstimate(long frozen, long trained, long activations, long base) {
     }
 
     /** Refuses a run that cannot fit; the message has the parts and what makes them smaller. */
-    void requireFits(Checkpoint checkpoint, TrainingRecipe recipe, @Nullable Long limit) {
+    void requireFits(Path folder, TrainingRecipe recipe, @Nullable Long limit) {
         long allowed = limit == null ? MachineMemory.totalBytes() : limit;
         if (total() <= allowed) {
             return;
@@ -87,7 +148,7 @@ record MemoryEstimate(long frozen, long trained, long activations, long base) {
         if (recipe.precision() == TrainingRecipe.Precision.F32) {
             advice.append("; precision bf16 halves frozen weights and activations");
         }
-        if (!recipe.gradientCheckpointing()) {
+        if (!recipe.gradientCheckpointing() && !RecipeRules.isContrastive(recipe.train())) {
             advice.append("; gradient_checkpointing keeps a fraction of the activations");
         }
         if (recipe.batchSize() > 1) {
@@ -100,7 +161,7 @@ record MemoryEstimate(long frozen, long trained, long activations, long base) {
                         Locale.ROOT,
                         "%s: this recipe needs about %s (frozen weights %s, trained weights with gradients and means"
                                 + " %s, a micro-batch %s, the program itself %s), but %s %s",
-                        checkpoint.folder(),
+                        folder,
                         gibibytes(total()),
                         gibibytes(frozen),
                         gibibytes(trained),

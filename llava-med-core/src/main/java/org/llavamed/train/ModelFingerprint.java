@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.llavamed.checkpoint.Checkpoint;
+import org.llavamed.checkpoint.ClipCheckpoint;
 import org.llavamed.checkpoint.Overlay;
 import org.llavamed.error.CheckpointException;
 import org.llavamed.safetensors.TensorInfo;
@@ -30,10 +31,21 @@ final class ModelFingerprint {
     private ModelFingerprint() {}
 
     static String of(Checkpoint checkpoint) {
+        return of(checkpoint.folder(), String.valueOf(checkpoint.config()), tensors(checkpoint));
+    }
+
+    static String of(ClipCheckpoint checkpoint) {
+        return of(
+                checkpoint.folder(),
+                checkpoint.config() + " " + checkpoint.preprocessing(),
+                new TreeMap<>(checkpoint.tensors()));
+    }
+
+    private static String of(Path folder, String config, Map<String, TensorInfo> tensors) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(String.valueOf(checkpoint.config()).getBytes(StandardCharsets.UTF_8));
-            for (Map.Entry<String, TensorInfo> entry : tensors(checkpoint).entrySet()) {
+            digest.update(config.getBytes(StandardCharsets.UTF_8));
+            for (Map.Entry<String, TensorInfo> entry : tensors.entrySet()) {
                 TensorInfo info = entry.getValue();
                 digest.update((entry.getKey() + info.type() + info.shape()).getBytes(StandardCharsets.UTF_8));
                 ByteBuffer start = ByteBuffer.allocate((int) Math.min(SAMPLE, info.end() - info.begin()));
@@ -43,7 +55,7 @@ final class ModelFingerprint {
                 digest.update(start.flip());
             }
             for (String name : TOKENIZER_FILES) {
-                Path file = checkpoint.folder().resolve(name);
+                Path file = folder.resolve(name);
                 if (Files.isRegularFile(file)) {
                     digest.update(name.getBytes(StandardCharsets.UTF_8));
                     digest.update(Files.readAllBytes(file)); // opening the tokenizer has checked their sizes
@@ -53,7 +65,7 @@ final class ModelFingerprint {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java has it
         } catch (IOException e) {
-            throw new CheckpointException(checkpoint.folder() + ": cannot be read: " + e, e);
+            throw new CheckpointException(folder + ": cannot be read: " + e, e);
         }
     }
 

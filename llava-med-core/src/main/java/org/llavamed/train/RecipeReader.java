@@ -165,10 +165,6 @@ final class RecipeReader {
                 return module;
             }
         }
-        if (name.equals("vision_tower")) {
-            throw json.problem(where + " vision_tower, which is never trained: it stays as it is in every recipe;"
-                    + " take it out");
-        }
         throw json.problem(Spelling.unknown(where, name, RecipeRules.MODULES));
     }
 

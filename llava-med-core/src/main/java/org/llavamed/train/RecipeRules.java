@@ -31,6 +31,7 @@ final class RecipeRules {
                 throw new IllegalArgumentException("train names " + module.key() + " twice");
             }
         }
+        requireTowersAlone(modules);
         if (modules.contains(TrainedModule.LANGUAGE_MODEL)) {
             refuseBoth(modules, TrainedModule.LORA, "lora adds to language-model weights that must stay as they are");
             refuseBoth(modules, TrainedModule.IMAGE_MARKERS, "language_model already trains every embedding row");
@@ -44,6 +45,38 @@ final class RecipeRules {
                     "lora has settings, but train does not name lora; add it to train or take the settings out");
         }
         return copy;
+    }
+
+    /** Whether two towers are trained against each other. */
+    static boolean isContrastive(List<TrainedModule> train) {
+        return train.contains(TrainedModule.VISION_TOWER);
+    }
+
+    private static void requireTowersAlone(Set<TrainedModule> modules) {
+        Set<TrainedModule> towers = EnumSet.of(TrainedModule.VISION_TOWER, TrainedModule.TEXT_TOWER);
+        for (TrainedModule tower : towers) {
+            if (modules.contains(tower) && !modules.equals(towers)) {
+                throw new IllegalArgumentException("train names " + tower.key() + "; vision_tower and text_tower are"
+                        + " trained against each other, both and nothing else, in a CLIP folder. In a model that answers"
+                        + " the vision tower stays as it is");
+            }
+        }
+    }
+
+    /** What two towers that are trained against each other leave no choice about. */
+    static void contrastive(int batchSize, @Nullable String template, boolean gradientCheckpointing) {
+        if (batchSize < 2) {
+            throw new IllegalArgumentException("batch_size is " + batchSize + "; an image is contrasted with the texts of"
+                    + " the others in its micro-batch, so vision_tower and text_tower need 2 or more, better hundreds");
+        }
+        if (template != null) {
+            throw new IllegalArgumentException("template is " + template + ", but vision_tower and text_tower see texts"
+                    + " as they are; take it out");
+        }
+        if (gradientCheckpointing) {
+            throw new IllegalArgumentException("gradient_checkpointing is true, which vision_tower and text_tower do not"
+                    + " have; set it to false");
+        }
     }
 
     private static void refuseBoth(Set<TrainedModule> modules, TrainedModule other, String why) {

@@ -20,7 +20,7 @@ record SamplePreparation(
 
     /** Throws {@link LlavaMedException} that names the sample. */
     PreparedSample prepare(int index) {
-        TrainingSample sample = read(index);
+        TrainingSample sample = read(source, index);
         EncodedSample tokens =
                 encoder.encode(sample.id(), sample.turns(), sample.images().size());
         List<PreparedSample.Picture> pictures = new ArrayList<>();
@@ -36,7 +36,7 @@ record SamplePreparation(
 
     /** What a source throws that is not of this library says nothing of the sample. */
     @SuppressWarnings("ConstantValue") // a source may be anybody's
-    private TrainingSample read(int index) {
+    static TrainingSample read(SampleSource source, int index) {
         TrainingSample sample;
         try {
             sample = source.sample(index);

@@ -1,15 +1,8 @@
 package org.llavamed.train;
 
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import org.llavamed.checkpoint.Checkpoint;
-import org.llavamed.checkpoint.CheckpointOptions;
-import org.llavamed.checkpoint.CheckpointReport;
-import org.llavamed.checkpoint.VisionConfig;
 import org.llavamed.error.CheckpointException;
 import org.llavamed.error.EngineException;
-import org.llavamed.internal.training.SampleEncoder;
-import org.llavamed.tokenizer.Tokenizer;
 
 /**
  * Runs a recipe: the two stages of LLaVA-Med (paper, section 4) or a fine-tuning. <strong>Research use only, not for
@@ -60,29 +53,24 @@ public final class Trainer {
 
     private static TrainingReport run(
             Path model, SampleSource samples, TrainingRecipe recipe, TrainingOptions options, ProcessEnd end) {
-        Path projector = options.projector();
-        CheckpointOptions reading =
-                projector == null ? options.checkpoint() : options.checkpoint().withProjector(projector);
-        Checkpoint checkpoint = Checkpoint.open(model, reading);
-        Tokenizer tokenizer = Tokenizer.load(model);
-        TrainingModel opened = new TrainingModel(
-                checkpoint, recipe, reading.projector() == null, TrainingModel.markerIds(checkpoint, tokenizer));
-        SampleEncoder encoder = opened.encoder(tokenizer); // refuses a template before anything is written
+        StartModel start = RecipeRules.isContrastive(recipe.train())
+                ? ContrastiveModel.open(model, recipe, options)
+                : TrainingModel.open(model, recipe, options);
+        StartModel.Preparation preparation = start.preparation(samples); // refuses before anything is written
         SampleOrder order = SampleOrder.of(recipe, samples);
-        MemoryEstimate memory = estimate(opened, samples, recipe);
-        memory.requireFits(checkpoint, recipe, options.memoryLimit());
+        MemoryEstimate memory = start.memory(samples);
+        memory.requireFits(start.folder(), recipe, options.memoryLimit());
         try (RunFolder folder = RunFolder.open(options.output(), options.resume())) {
-            FeatureCache cache = openCache(checkpoint, recipe, options);
-            SamplePreparation preparation = new SamplePreparation(samples, encoder, opened.preprocessor(), cache);
+            FeatureCache cache = start.cache(options.featureCache());
             try (TrainingRun run = new TrainingRun(
-                    opened,
+                    start,
                     samples,
                     recipe,
                     options,
                     folder,
                     order,
                     cache,
-                    preparation::prepare,
+                    index -> preparation.prepare(index, cache),
                     () -> end.asked() || options.stop().getAsBoolean())) {
                 if (folder.latest() == null) {
                     recipe.write(options.output().resolve("recipe.json"));
@@ -90,46 +78,5 @@ public final class Trainer {
                 return run.run(memory.total());
             }
         }
-    }
-
-    private static @Nullable FeatureCache openCache(
-            Checkpoint checkpoint, TrainingRecipe recipe, TrainingOptions options) {
-        VisionConfig vision = checkpoint.config().vision();
-        Path root = options.featureCache();
-        if (root == null || vision == null) {
-            return null;
-        }
-        long width = (long) vision.hiddenSize() * vision.selectedStates().size();
-        boolean half = recipe.precision() == TrainingRecipe.Precision.BF16;
-        return FeatureCache.open(root, checkpoint, half, vision.featuresPerImage(), width);
-    }
-
-    private static MemoryEstimate estimate(TrainingModel model, SampleSource samples, TrainingRecipe recipe) {
-        Checkpoint checkpoint = model.checkpoint();
-        CheckpointReport report = checkpoint.report();
-        CheckpointReport.Memory memory =
-                report.memory().get(recipe.precision() == TrainingRecipe.Precision.BF16 ? "bf16" : "f32");
-        if (memory == null) {
-            throw new IllegalStateException("the report has no memory for " + recipe.precision());
-        }
-        long trained = model.trainedNumbers();
-        long bytes = recipe.precision() == TrainingRecipe.Precision.BF16 ? 2 : 4;
-        long replaced = recipe.train().contains(TrainedModule.LORA) ? 0 : trained * bytes;
-        long frozen = Math.max(0, memory.mappedBytes() + memory.anonymousBytes() - replaced);
-        return MemoryEstimate.of(checkpoint, recipe, frozen, trained, samples.size(), longest(model, samples, recipe));
-    }
-
-    /** Positions of the longest sample, about, rather more: tokenizers make less than two tokens of a word, the template adds some. */
-    private static long longest(TrainingModel model, SampleSource samples, TrainingRecipe recipe) {
-        long longest = 1;
-        for (int i = 0; i < samples.size(); i++) {
-            SampleSource.Length length = samples.length(i);
-            longest = Math.max(longest, 2L * length.words() + 100 + (length.image() ? model.imagePositions() : 0));
-        }
-        return Math.min(
-                longest,
-                Math.min(
-                        recipe.maxLength(),
-                        model.checkpoint().config().language().maxPositions()));
     }
 }

@@ -9,22 +9,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.checkpoint.AdapterFiles;
 import org.llavamed.checkpoint.AdapterSettings;
 import org.llavamed.checkpoint.Checkpoint;
+import org.llavamed.checkpoint.CheckpointOptions;
 import org.llavamed.checkpoint.FullCheckpoint;
 import org.llavamed.checkpoint.ModelConfig;
 import org.llavamed.checkpoint.Overlay;
 import org.llavamed.checkpoint.ProjectorConfig;
 import org.llavamed.checkpoint.ProjectorFile;
 import org.llavamed.checkpoint.TensorValues;
+import org.llavamed.checkpoint.VisionConfig;
 import org.llavamed.error.CheckpointException;
 import org.llavamed.image.ImagePreprocessing;
 import org.llavamed.image.ImagePreprocessor;
 import org.llavamed.internal.file.NewFolder;
 import org.llavamed.internal.model.TrainableNetwork;
-import org.llavamed.internal.model.TrainableNetwork.Module;
+import org.llavamed.internal.model.TrainedNetwork.Module;
 import org.llavamed.internal.tensor.DType;
 import org.llavamed.internal.training.SampleEncoder;
 import org.llavamed.internal.training.StateFile;
@@ -34,7 +37,7 @@ import org.llavamed.safetensors.TensorInfo;
 import org.llavamed.tokenizer.Tokenizer;
 
 /** The start checkpoint as a recipe sees it: what is trained in it, how samples are encoded for it, what is written. */
-final class TrainingModel {
+final class TrainingModel implements StartModel {
     /** Template of LLaVA-Med v1.0 in training, whatever it answers with. */
     private static final String V1_0_ANSWERING = "med-v1.0/multimodal";
 
@@ -75,8 +78,71 @@ final class TrainingModel {
         }
     }
 
-    /** The file of the result that is written last. */
-    String lastResultFile() {
+    /** Opens a checkpoint and refuses a recipe that trains nothing in it. */
+    static TrainingModel open(Path folder, TrainingRecipe recipe, TrainingOptions options) {
+        Path projector = options.projector();
+        CheckpointOptions reading =
+                projector == null ? options.checkpoint() : options.checkpoint().withProjector(projector);
+        Checkpoint checkpoint = Checkpoint.open(folder, reading);
+        return new TrainingModel(
+                checkpoint,
+                recipe,
+                reading.projector() == null,
+                checkpoint.config().imageTokens().startEnd()
+                        ? markerIds(checkpoint, Tokenizer.load(folder))
+                        : List.of());
+    }
+
+    @Override
+    public Path folder() {
+        return checkpoint.folder();
+    }
+
+    @Override
+    public String fingerprint() {
+        return ModelFingerprint.of(checkpoint);
+    }
+
+    @Override
+    public Map<String, TensorInfo> tensors() {
+        return checkpoint.tensors();
+    }
+
+    @Override
+    public int maxLength() {
+        return Math.min(recipe.maxLength(), checkpoint.config().language().maxPositions());
+    }
+
+    @Override
+    public MemoryEstimate memory(SampleSource samples) {
+        return MemoryEstimate.of(this, recipe, samples);
+    }
+
+    @Override
+    public @Nullable FeatureCache cache(@Nullable Path root) {
+        VisionConfig vision = checkpoint.config().vision();
+        if (root == null || vision == null) {
+            return null;
+        }
+        long width = (long) vision.hiddenSize() * vision.selectedStates().size();
+        boolean half = recipe.precision() == TrainingRecipe.Precision.BF16;
+        return FeatureCache.open(root, checkpoint, half, vision.featuresPerImage(), width);
+    }
+
+    @Override
+    public Preparation preparation(SampleSource samples) {
+        SampleEncoder encoder = encoder(Tokenizer.load(folder()));
+        ImagePreprocessor preprocessor = preprocessor();
+        return (index, cache) -> new SamplePreparation(samples, encoder, preprocessor, cache).prepare(index);
+    }
+
+    @Override
+    public Objective load(@Nullable FeatureCache cache, Consumer<String> warning) {
+        return new LanguageObjective(this, recipe, cache, warning);
+    }
+
+    @Override
+    public String lastResultFile() {
         return recipe.train().contains(TrainedModule.LANGUAGE_MODEL)
                 ? "config.json"
                 : recipe.train().contains(TrainedModule.LORA) ? "adapter_config.json" : ProjectorFile.NAME;
@@ -106,7 +172,7 @@ final class TrainingModel {
                 config.layout().isHuggingFace(),
                 config.language().vocabularySize(),
                 template == null ? ownTemplate(config) : template,
-                Math.min(recipe.maxLength(), config.language().maxPositions()),
+                maxLength(),
                 imagePositions());
     }
 
@@ -141,16 +207,6 @@ final class TrainingModel {
         return markerIds;
     }
 
-    /** The engine's name of a module. */
-    static Module module(TrainedModule module) {
-        return switch (module) {
-            case PROJECTOR -> Module.PROJECTOR;
-            case LANGUAGE_MODEL -> Module.LANGUAGE;
-            case LORA -> Module.LORA;
-            case IMAGE_MARKERS -> Module.MARKERS;
-        };
-    }
-
     /** How many numbers the recipe trains. */
     long trainedNumbers() {
         long sum = 0;
@@ -178,9 +234,9 @@ final class TrainingModel {
                         : 2L * checkpoint.config().language().hiddenSize());
     }
 
-    TrainableNetwork load() {
+    TrainableNetwork loadNetwork() {
         EnumSet<Module> modules = EnumSet.noneOf(Module.class);
-        recipe.train().forEach(module -> modules.add(module(module)));
+        recipe.train().forEach(module -> modules.add(module.network()));
         LoraSettings lora = recipe.lora();
         return TrainableNetwork.load(
                 checkpoint,

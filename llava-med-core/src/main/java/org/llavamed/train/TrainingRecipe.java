@@ -22,7 +22,7 @@ import org.llavamed.error.LlavaMedException;
  * memory allows; short samples then weigh a little less, since the loss of a step is the mean of its micro-batches' means.
  *
  * @param train what is trained, 1 or more modules, each once, and neither {@code lora} nor {@code image_markers} beside
- *     {@code language_model}; the vision tower never is
+ *     {@code language_model}; {@code vision_tower} and {@code text_tower} both and nothing else
  * @param learningRate highest rate of each trained module, larger than 0 and at most 1; in JSON an object from module to
  *     number, or one number for all; iterates in the order of {@code train}
  * @param batchSize samples in a micro-batch, which go through the model together, 1 to 100,000; 1 by default
@@ -187,6 +187,9 @@ public record TrainingRecipe(
         clipNorm = RecipeRules.range("clip_norm", clipNorm, 0, 1e9);
         RecipeRules.whole("max_length", maxLength, 2, 1_048_576);
         RecipeRules.template(template, train);
+        if (RecipeRules.isContrastive(train)) {
+            RecipeRules.contrastive(batchSize, template, gradientCheckpointing);
+        }
     }
 
     /**
@@ -243,12 +246,24 @@ public record TrainingRecipe(
     }
 
     /**
+     * Pre-training of a vision tower together with a text tower, as CLIP does it (arXiv 2103.00020, table 18): rate 5e-4,
+     * 256 pairs, betas 0.9 and 0.98, eps 1e-6, decay 0.2, 32 epochs, f32. Unlike in the paper the decay applies to gains,
+     * biases and the scale as well, as everywhere here. More {@code accumulation} is no larger batch: each micro-batch is
+     * contrasted by itself.
+     *
+     * @return the recipe
+     */
+    public static TrainingRecipe contrastive() {
+        return named("contrastive");
+    }
+
+    /**
      * The names of the ready-made recipes.
      *
-     * @return stage1, stage2, vqa, lora and language
+     * @return stage1, stage2, vqa, lora, language and contrastive
      */
     public static List<String> names() {
-        return List.of("stage1", "stage2", "vqa", "lora", "language");
+        return List.of("stage1", "stage2", "vqa", "lora", "language", "contrastive");
     }
 
     /**

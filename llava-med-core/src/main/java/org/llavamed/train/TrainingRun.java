@@ -12,13 +12,14 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.CheckpointException;
 import org.llavamed.error.EngineException;
-import org.llavamed.internal.model.TrainableNetwork;
-import org.llavamed.internal.model.TrainableNetwork.Module;
+import org.llavamed.internal.model.TrainedNetwork;
+import org.llavamed.internal.model.TrainedNetwork.Module;
 import org.llavamed.internal.tensor.Tensor;
 import org.llavamed.internal.tensor.TensorScope;
 import org.llavamed.internal.tensor.TrainingOps;
 import org.llavamed.internal.training.Optimizer;
 import org.llavamed.internal.training.StateFile;
+import org.llavamed.train.Objective.MicroBatch;
 import org.llavamed.train.RunState.Counts;
 import org.llavamed.train.RunState.Identity;
 import org.slf4j.Logger;
@@ -32,16 +33,16 @@ final class TrainingRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
     private static final String STATE = "state.safetensors";
 
-    private final TrainingModel model;
+    private final StartModel model;
     private final TrainingRecipe recipe;
     private final TrainingOptions options;
     private final SampleOrder order;
     private final LearningRateSchedule schedule;
     private final RunFolder folder;
     private final Identity identity;
-    private final TrainableNetwork network;
+    private final Objective objective;
+    private final TrainedNetwork network;
     private final Optimizer optimizer;
-    private final PictureFeatures features;
     private final IntFunction<PreparedSample> preparation;
     private final BooleanSupplier stop;
     private final SampleCounts counts;
@@ -51,7 +52,7 @@ final class TrainingRun implements AutoCloseable {
     private boolean whole = true;
 
     TrainingRun(
-            TrainingModel model,
+            StartModel model,
             SampleSource source,
             TrainingRecipe recipe,
             TrainingOptions options,
@@ -72,17 +73,17 @@ final class TrainingRun implements AutoCloseable {
                 recipe.toJson(),
                 Objects.requireNonNull(source.fingerprint(), "fingerprint of the samples"),
                 source.size(),
-                ModelFingerprint.of(model.checkpoint()));
+                model.fingerprint());
         Path latest = folder.latest();
         RunState begun = latest == null ? null : RunState.read(latest);
         if (latest != null && begun != null) {
             begun.requireSame(latest, identity); // before minutes are spent on loading
         }
         this.counts =
-                new SampleCounts(options.listener(), recipe.maxLength(), begun == null ? Counts.NONE : begun.counts());
-        this.network = model.load();
+                new SampleCounts(options.listener(), model.maxLength(), begun == null ? Counts.NONE : begun.counts());
+        this.objective = model.load(cache, counts::warn);
+        this.network = objective.network();
         try {
-            this.features = new PictureFeatures(network, model, recipe.precision(), cache, counts::warn);
             this.optimizer = new Optimizer(
                     network,
                     new TrainingOps.AdamW(recipe.beta1(), recipe.beta2(), recipe.eps(), recipe.weightDecay()),
@@ -91,7 +92,7 @@ final class TrainingRun implements AutoCloseable {
                 resume(latest, begun);
             }
         } catch (RuntimeException | Error e) {
-            network.close();
+            objective.close();
             throw e;
         }
     }
@@ -108,7 +109,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     /** What is trained, for tests that set start values. */
-    TrainableNetwork network() {
+    TrainedNetwork network() {
         return network;
     }
 
@@ -241,7 +242,7 @@ final class TrainingRun implements AutoCloseable {
 
     private void finish() {
         try {
-            folder.finish(result -> model.write(result, network));
+            folder.finish(objective::write);
         } catch (CheckpointException e) {
             throw new CheckpointException(
                     "all steps are taken, but " + e.getMessage() + keptWork()
@@ -254,12 +255,12 @@ final class TrainingRun implements AutoCloseable {
         long trained = network.parameters().stream()
                 .mapToLong(parameter -> elements(parameter.weight().shape()))
                 .sum();
-        long all = model.checkpoint().tensors().values().stream()
+        long all = model.tensors().values().stream()
                 .distinct()
                 .mapToLong(info -> info.shape().stream().reduce(1L, (a, b) -> a * b))
                 .sum();
         long replaced = network.parameters().stream()
-                .filter(parameter -> model.checkpoint().has(parameter.name()))
+                .filter(parameter -> model.tensors().containsKey(parameter.name()))
                 .mapToLong(parameter -> elements(parameter.weight().shape()))
                 .sum();
         return new TrainingStart(
@@ -298,17 +299,17 @@ final class TrainingRun implements AutoCloseable {
                 if (batch.isEmpty()) {
                     continue;
                 }
-                Collation collation = new Collation(batch, model.imagePositions(), model.markerIds());
+                MicroBatch laid = objective.batch(batch);
                 List<String> batchIds = batch.stream().map(PreparedSample::id).toList();
                 ids.addAll(batchIds);
-                images += collation.images();
-                tokens += collation.positions();
-                learned += collation.learnedTokens();
-                if (collation.learnedTokens() == 0) {
+                images += laid.images();
+                tokens += laid.positions();
+                learned += laid.learned();
+                if (laid.learned() == 0) {
                     continue; // its mean over nothing is not a number
                 }
                 String where = "step " + (done + 1) + ", micro-batch " + (i + 1) + " of " + batches;
-                List<Tensor> results = gradients(work, collation, batches, i, gradients, where + named(batchIds));
+                List<Tensor> results = gradients(work, laid, batches, i, gradients, where + named(batchIds));
                 double loss = results.get(0).toFloats()[0];
                 results.get(0).close();
                 requireFinite(loss, where + ": the loss", batchIds);
@@ -330,24 +331,24 @@ final class TrainingRun implements AutoCloseable {
             float norm = optimizer.norm(work, gradients);
             requireFinite(norm, "step " + (done + 1) + ": the norm of the gradients", ids);
             Map<Module, Double> byModule = new EnumMap<>(Module.class);
-            rates.forEach((module, rate) -> byModule.put(TrainingModel.module(module), rate));
+            rates.forEach((module, rate) -> byModule.put(module.network(), rate));
             whole = false;
             optimizer.step(work, gradients, norm, byModule, done + 1);
+            network.updated();
             return new StepOutcome(lossSum / used, rates, norm, ids.size(), images, tokens, learned);
         }
     }
 
     private List<Tensor> gradients(
             TensorScope work,
-            Collation collation,
+            MicroBatch laid,
             int batches,
             int batch,
             @Nullable List<Tensor> former,
             String where) {
         long seed = Seeds.derive(recipe.seed(), Seeds.DROPOUT, done, batch);
-        try (TensorScope inputs = network.newScope()) {
-            TrainingOps.Batch tensors = collation.in(inputs, picture -> features.of(inputs, picture));
-            return network.gradients(work, tensors, 1.0 / batches, seed, former);
+        try {
+            return laid.gradients(work, 1.0 / batches, seed, former);
         } catch (EngineException e) {
             throw new EngineException(where + ": " + e.getMessage() + keptWork(), e);
         }
@@ -384,6 +385,6 @@ final class TrainingRun implements AutoCloseable {
     @Override
     public void close() {
         optimizer.close();
-        network.close();
+        objective.close();
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.llavamed.checkpoint.Checkpoint;
 import org.llavamed.checkpoint.CheckpointOptions;
 import org.llavamed.internal.model.TrainableNetwork;
-import org.llavamed.internal.model.TrainableNetwork.Module;
+import org.llavamed.internal.model.TrainedNetwork.Module;
 import org.llavamed.internal.tensor.DType;
 import org.llavamed.internal.tensor.Tensor;
 import org.llavamed.internal.tensor.TensorScope;

@@ -20,7 +20,7 @@ import org.llavamed.checkpoint.GoldenCheckpoint;
 import org.llavamed.image.ImagePreprocessor;
 import org.llavamed.image.ImageSource;
 import org.llavamed.image.RgbImage;
-import org.llavamed.internal.model.TrainableNetwork;
+import org.llavamed.internal.model.TrainedNetwork;
 import org.llavamed.internal.prompting.SegmentTokens;
 import org.llavamed.internal.tensor.Tensor;
 import org.llavamed.internal.tensor.TensorScope;
@@ -95,8 +95,8 @@ final class TrainingGolden implements SampleSource {
     }
 
     /** LoRA's A starts at the golden's formula instead of our own draws. */
-    void setStart(TrainableNetwork network) {
-        for (TrainableNetwork.Parameter parameter : network.parameters()) {
+    void setStart(TrainedNetwork network) {
+        for (TrainedNetwork.Parameter parameter : network.parameters()) {
             if (parameter.name().endsWith(".lora_A")) {
                 Tensor weight = parameter.weight();
                 List<Long> shape = List.of(weight.size(0), weight.size(1));

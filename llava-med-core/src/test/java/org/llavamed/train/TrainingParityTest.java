@@ -133,7 +133,7 @@ class TrainingParityTest {
 
     private static void compareGradients(TrainingGolden golden) throws IOException {
         Map<String, float[]> expected = golden.tensors("gradient/");
-        try (TrainableNetwork network = golden.model.load();
+        try (TrainableNetwork network = golden.model.loadNetwork();
                 TensorScope work = network.newScope()) {
             golden.setStart(network);
             List<int[]> batches = SampleOrder.of(golden.recipe, golden).step(0);

@@ -21,7 +21,7 @@ import org.llavamed.internal.tensor.TrainingOps;
  * The model in training. What is trained lies in memory in F32, whatever is computed in; what is frozen is mapped from the
  * checkpoint as in inference. The vision tower only looks. One thread at a time.
  */
-public final class TrainableNetwork implements AutoCloseable {
+public final class TrainableNetwork implements TrainedNetwork {
     /** Linear layers of a decoder layer in the order the kernel takes their adapters, with the block they lie in. */
     private static final List<String> LINEARS = List.of(
             "self_attn.q_proj",
@@ -31,27 +31,6 @@ public final class TrainableNetwork implements AutoCloseable {
             "mlp.gate_proj",
             "mlp.up_proj",
             "mlp.down_proj");
-
-    /** Which module a trained tensor belongs to. */
-    public enum Module {
-        /** The language model's own weights. */
-        LANGUAGE,
-        /** Low-rank additions. */
-        LORA,
-        /** The projector. */
-        PROJECTOR,
-        /** Embeddings of the tokens around an image. */
-        MARKERS
-    }
-
-    /**
-     * A trained tensor.
-     *
-     * @param name canonical name; of an adapter the linear layer's with {@code .lora_A} or {@code .lora_B}; of the marker rows {@link ProjectorFile#MARKER_ROWS}
-     * @param module what it belongs to
-     * @param weight its F32 values, changed in place by the optimizer
-     */
-    public record Parameter(String name, Module module, Tensor weight) {}
 
     /**
      * What is trained and how it is computed.
@@ -132,22 +111,12 @@ public final class TrainableNetwork implements AutoCloseable {
         }
     }
 
-    /**
-     * The trained tensors, in the order of their gradients.
-     *
-     * @return unmodifiable
-     */
+    @Override
     public List<Parameter> parameters() {
         return List.copyOf(parameters);
     }
 
-    /**
-     * A tensor of the language model, the projector or what is trained.
-     *
-     * @param name as in {@link Parameter#name}
-     * @return the tensor, of the network
-     * @throws IllegalArgumentException if there is none
-     */
+    @Override
     public Tensor tensor(String name) {
         Tensor tensor = byName.get(name);
         if (tensor == null) {
@@ -156,11 +125,7 @@ public final class TrainableNetwork implements AutoCloseable {
         return tensor;
     }
 
-    /**
-     * Opens a scope for a step, freed with the network at the latest.
-     *
-     * @return a scope
-     */
+    @Override
     public TensorScope newScope() {
         return scope.child();
     }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.llavamed.internal.model.TrainableNetwork;
-import org.llavamed.internal.model.TrainableNetwork.Module;
-import org.llavamed.internal.model.TrainableNetwork.Parameter;
+import org.llavamed.internal.model.TrainedNetwork;
+import org.llavamed.internal.model.TrainedNetwork.Module;
+import org.llavamed.internal.model.TrainedNetwork.Parameter;
 import org.llavamed.internal.tensor.Tensor;
 import org.llavamed.internal.tensor.TensorScope;
 import org.llavamed.internal.tensor.TrainingOps;
@@ -33,7 +33,7 @@ public final class Optimizer implements AutoCloseable {
      * @param settings betas, epsilon and decay
      * @param clipNorm largest norm of the gradients, 0 for no limit
      */
-    public Optimizer(TrainableNetwork network, TrainingOps.AdamW settings, double clipNorm) {
+    public Optimizer(TrainedNetwork network, TrainingOps.AdamW settings, double clipNorm) {
         this.scope = network.newScope();
         this.settings = settings;
         this.clipNorm = clipNorm;

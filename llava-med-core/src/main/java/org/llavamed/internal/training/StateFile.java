@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.llavamed.error.CheckpointException;
-import org.llavamed.internal.model.TrainableNetwork;
-import org.llavamed.internal.model.TrainableNetwork.Parameter;
+import org.llavamed.internal.model.TrainedNetwork;
+import org.llavamed.internal.model.TrainedNetwork.Parameter;
 import org.llavamed.internal.tensor.DType;
 import org.llavamed.internal.tensor.Ops;
 import org.llavamed.internal.tensor.Tensor;
@@ -40,7 +40,7 @@ public final class StateFile {
      * @return a checksum of all values, for {@link #read}
      * @throws CheckpointException if it cannot be written
      */
-    public static long write(Path file, TrainableNetwork network, Optimizer optimizer) {
+    public static long write(Path file, TrainedNetwork network, Optimizer optimizer) {
         Map<String, Tensor> tensors = tensors(network, optimizer);
         CRC32 checksum = new CRC32();
         List<SafetensorsWriter.Declaration> declarations = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class StateFile {
      * @param checksum what {@link #write} returned
      * @throws CheckpointException if the file is damaged or of another model; weights and means are then undefined
      */
-    public static void read(Path file, TrainableNetwork network, Optimizer optimizer, long checksum) {
+    public static void read(Path file, TrainedNetwork network, Optimizer optimizer, long checksum) {
         Map<String, TensorInfo> stored = SafetensorsFile.read(file).tensors();
         Map<String, Tensor> tensors = tensors(network, optimizer);
         if (!stored.keySet().equals(tensors.keySet())) {
@@ -128,7 +128,7 @@ public final class StateFile {
         return chunk;
     }
 
-    private static Map<String, Tensor> tensors(TrainableNetwork network, Optimizer optimizer) {
+    private static Map<String, Tensor> tensors(TrainedNetwork network, Optimizer optimizer) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         List<Parameter> parameters = network.parameters();
         for (int i = 0; i < parameters.size(); i++) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.llavamed.data.file.AtomicFile;
 import org.llavamed.error.LlavaMedException;
@@ -17,6 +18,7 @@ import org.llavamed.error.LlavaMedException;
 public final class HtmlPage {
     private static final String STYLE = resource("page.css");
     private static final Pattern NUMBER = Pattern.compile("[-+\u2212]?[0-9][0-9.,]*(e-?[0-9]+)?(?![0-9A-Za-z])");
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
     private static final String NONE = "\u2014";
 
     private static final int LONG = 60; // a cell of more characters needs room for sentences
@@ -89,6 +91,25 @@ public final class HtmlPage {
     public HtmlPage bullets(List<String> items) {
         body.append("<ul>\n");
         items.forEach(item -> body.append("<li>").append(Svg.escape(item)).append("</li>\n"));
+        body.append("</ul>\n");
+        return this;
+    }
+
+    /**
+     * Adds a list of links to files beside the page.
+     *
+     * @param files where each text leads: a path relative to the page, with slashes
+     * @return this
+     * @throws IllegalArgumentException if a path is none of plain letters, digits, dots, hyphens and slashes
+     */
+    public HtmlPage links(Map<String, String> files) {
+        body.append("<ul>\n");
+        files.forEach((text, file) -> {
+            if (!FILE.matcher(file).matches()) {
+                throw new IllegalArgumentException("a link to " + file);
+            }
+            body.append("<li><a href=\"").append(file).append("\">").append(Svg.escape(text)).append("</a></li>\n");
+        });
         body.append("</ul>\n");
         return this;
     }

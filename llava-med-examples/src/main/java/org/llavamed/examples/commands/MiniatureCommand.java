@@ -16,6 +16,7 @@ final class MiniatureCommand extends CommandGroup {
     static CommandLine create(Terminal terminal) {
         return new CommandLine(new MiniatureCommand())
                 .addSubcommand(new MiniatureTrainCommand(terminal))
+                .addSubcommand(new MiniatureTrendsCommand(terminal))
                 .addSubcommand(new MiniatureSettingsCommand(terminal));
     }
 }

@@ -49,12 +49,34 @@ public final class Miniature {
         all.add(stages.stage2(
                 MiniatureStages.STAGE2, MiniatureStages.START, MiniatureStages.STAGE1, "instruct", null));
         all.add(stages.models().model());
+        all.add(new EvaluationStage("evaluation", "model", null, settings.evaluation()).stage());
         return run(all);
+    }
+
+    /**
+     * Trains and examines the variants of the table, over the same tower and language model as {@link #train}: in its folder
+     * they are not trained again. The table is in {@link #table}.
+     *
+     * @return what was done
+     * @throws org.llavamed.error.LlavaMedException if a stage fails, or the folder holds something else
+     */
+    public ChainReport trends() {
+        return run(new Trends(settings, seed).stages());
+    }
+
+    /**
+     * The table that {@link #trends} made.
+     *
+     * @return a Markdown file
+     */
+    public Path table() {
+        return folder.resolve(TrendTable.MARKDOWN);
     }
 
     private ChainReport run(List<Stage> stages) {
         ChainReport report =
                 new Chain(folder, listener, stop, settings.expectedSeconds()).run(stages);
+        new ChainPage(folder, settings, seed).write(stages);
         if (report.finished()) {
             Chain.removeTree(folder.resolve(TrainingStage.FEATURES)); // large, and soon made again
         }

@@ -143,9 +143,10 @@ public record MiniatureSettings(
      *
      * @param questions questions about test phantoms; 0 for all
      * @param followUps conversations of several turns
-     * @param sensitivity questions asked again without image or with another one
+     * @param sensitivity questions asked again without image and with another one
+     * @param maxNewTokens longest answer
      */
-    public record Evaluation(int questions, int followUps, int sensitivity) {}
+    public record Evaluation(int questions, int followUps, int sensitivity, int maxNewTokens) {}
 
     /**
      * The table of variants; what is not named here is as in the chain.

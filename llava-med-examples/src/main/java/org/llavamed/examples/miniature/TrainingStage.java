@@ -12,8 +12,10 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.report.TrainingPage;
 import org.llavamed.data.training.DialogueSamples;
+import org.llavamed.data.training.FileSamples;
+import org.llavamed.data.training.TextSamples;
 import org.llavamed.train.MetricsFile;
-import org.llavamed.train.SampleSource;
+import org.llavamed.train.TrainedModule;
 import org.llavamed.train.Trainer;
 import org.llavamed.train.TrainingListener;
 import org.llavamed.train.TrainingOptions;
@@ -29,8 +31,8 @@ import org.llavamed.train.TrainingStep;
  * @param name of the stage
  * @param recipe what is trained and how
  * @param model the stage whose model is trained
- * @param data dialogues or texts
- * @param images folder of the images, or null for data without
+ * @param data dialogues; texts if there are no images
+ * @param images folder of the images, or null
  * @param projector projector file to begin with, or null for the model's own
  * @param outputs names of the files that are the result
  * @param saveSteps steps between two checkpoints
@@ -75,15 +77,17 @@ record TrainingStage(
             TrainingOptions options = TrainingOptions.builder(run.folder())
                     .resume(true)
                     .saveSteps(saveSteps)
-                    .featureCache(images == null ? null : run.path(FEATURES))
+                    .featureCache(recipe.train().contains(TrainedModule.PROJECTOR) ? run.path(FEATURES) : null)
                     .projector(projector == null ? null : run.path(projector))
                     .listener(TrainingListener.of(file, losses))
                     .stop(run::stopped)
                     .build();
             TrainingReport report;
-            try (DialogueSamples samples =
-                    DialogueSamples.open(run.path(data), images == null ? null : run.path(images))) {
-                report = train(run.path(model), samples, options);
+            try (FileSamples samples =
+                    images == null
+                            ? TextSamples.open(run.path(data))
+                            : DialogueSamples.open(run.path(data), run.path(images))) {
+                report = Trainer.train(run.path(model), samples, recipe, options);
             }
             file.close();
             page(run, metrics);
@@ -92,10 +96,6 @@ record TrainingStage(
             }
             return losses.facts(report);
         }
-    }
-
-    private TrainingReport train(Path start, SampleSource samples, TrainingOptions options) {
-        return Trainer.train(start, samples, recipe, options);
     }
 
     private void page(StageRun run, Path metrics) {

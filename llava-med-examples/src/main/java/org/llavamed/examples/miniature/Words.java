@@ -16,9 +16,9 @@ final class Words {
                 : String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
     }
 
-    /** A percentage with one digit; a dash for what is not known. */
+    /** A percentage with one digit. */
     static String percent(double value) {
-        return Double.isNaN(value) ? "\u2014" : String.format(Locale.ROOT, "%.1f", value);
+        return String.format(Locale.ROOT, "%.1f", value);
     }
 
     /** {@code ; steps 300, last_loss 2.31}. */
