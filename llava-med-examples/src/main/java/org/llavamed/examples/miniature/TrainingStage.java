@@ -55,6 +55,7 @@ record TrainingStage(
     private static final String METRICS = "metrics.jsonl";
 
     private static final int WINDOW = 10;
+    private static final int MOST_WARNINGS = 3;
 
     /** The stage of a chain. */
     Stage stage() {
@@ -110,6 +111,7 @@ record TrainingStage(
         private final StageRun run;
         private double mean = Double.NaN;
         private long parameters;
+        private int warnings;
 
         Losses(StageRun run) {
             this.run = run;
@@ -140,7 +142,10 @@ record TrainingStage(
 
         @Override
         public void warning(String message) {
-            run.tell(message);
+            warnings++;
+            if (warnings <= MOST_WARNINGS) {
+                run.tell(message + (warnings == MOST_WARNINGS ? "; further warnings are not shown" : ""));
+            }
         }
 
         ObjectNode facts(TrainingReport report) {
@@ -149,6 +154,9 @@ record TrainingStage(
             facts.put("steps", report.totalSteps());
             if (!Double.isNaN(mean)) { // all steps may have been taken before
                 facts.put("loss", Math.round(mean * 1e4) / 1e4);
+            }
+            if (report.cutSamples() > 0) {
+                facts.put("cut_samples", report.cutSamples());
             }
             return SettingsJson.object(facts);
         }
