@@ -16,7 +16,7 @@ import java.util.stream.Stream;
         importOptions = DoNotIncludeTests.class)
 class EvaluationLayersTest {
     private static final String[] PACKAGES = {
-        "truth", "score", "vqa", "benchmark", "sensitivity", "judge", "report",
+        "truth", "score", "vqa", "benchmark", "sensitivity", "phantom", "judge", "report",
     };
 
     /** Each package may use those named beside it. */
@@ -24,8 +24,9 @@ class EvaluationLayersTest {
     static final ArchRule LAYERS_POINT_ONE_WAY = layer("truth")
             .and(layer("score", "truth"))
             .and(layer("vqa", "truth", "score"))
-            .and(layer("benchmark", "truth"))
+            .and(layer("benchmark", "truth", "phantom"))
             .and(layer("sensitivity", "truth", "score", "vqa"))
+            .and(layer("phantom", "truth", "score", "sensitivity"))
             .and(layer("judge", "truth", "score"))
             .and(layer("report", "truth", "score", "vqa", "sensitivity", "judge"));
 

@@ -19,6 +19,7 @@ import org.llavamed.data.file.RecordLayout;
 import org.llavamed.data.file.RecordWriter;
 import org.llavamed.data.file.Sha256;
 import org.llavamed.error.LlavaMedException;
+import org.llavamed.eval.phantom.PhantomExam;
 import org.llavamed.eval.truth.AnswerType;
 import org.llavamed.eval.truth.BenchmarkItem;
 import org.llavamed.eval.truth.Candidates;
@@ -90,6 +91,7 @@ public record Benchmark(
             case VQA_RAD, DATA_RAD -> VqaRad.read(variant, split, location);
             case SLAKE_EN, SLAKE_ZH, SLAKE_ALL -> Slake.read(variant, split, location);
             case PATHVQA -> PathVqa.read(split, location);
+            case PHANTOMS -> phantoms(split, location);
             case CONVERTED -> converted(split, location);
         };
     }
@@ -108,11 +110,25 @@ public record Benchmark(
                     case VQA_RAD, DATA_RAD -> VqaRad.FILES;
                     case SLAKE_EN, SLAKE_ZH, SLAKE_ALL -> Slake.allNames();
                     case PATHVQA -> PathVqa.allNames();
+                    case PHANTOMS -> List.of(PhantomExam.QUESTIONS, PhantomExam.TRUTH);
                     case CONVERTED -> List.of();
                 };
         Stream<Path> known = names.stream().map(folder::resolve).filter(Files::isRegularFile);
         return Stream.concat(known, Stream.of(location).filter(Files::isRegularFile))
                 .toList();
+    }
+
+    /** A folder of phantoms is of one split. */
+    private static Benchmark phantoms(BenchmarkSplit split, Path folder) {
+        PhantomExam exam = PhantomExam.read(folder);
+        if (!exam.split().key().equals(split.key())) {
+            throw new LlavaMedException(folder + ": these phantoms are the split "
+                    + exam.split().key() + ", not " + split.key());
+        }
+        GroundTruth truth = exam.truth();
+        Candidates candidates = split == BenchmarkSplit.TRAIN ? OpenAnswers.of(truth.items()) : null;
+        return new Benchmark(
+                BenchmarkVariant.PHANTOMS, split, truth.file(), truth.items(), exam.imageFolder(), candidates, List.of());
     }
 
     private static Benchmark converted(BenchmarkSplit split, Path file) {

@@ -23,6 +23,8 @@ public enum BenchmarkVariant {
     SLAKE_ALL("slake", "all", "both languages"),
     /** PathVQA. */
     PATHVQA("pathvqa", "pathvqa", "the only one"),
+    /** A set of phantoms, as {@code llava-med phantoms} draws it. */
+    PHANTOMS("phantoms", "phantoms", "drawings with known truth"),
     /** A file that was converted to LLaVA-Med's {@code test.json} form already. */
     CONVERTED("llava-med", "converted", "a converted test.json");
 
@@ -39,7 +41,7 @@ public enum BenchmarkVariant {
     /**
      * The data set.
      *
-     * @return {@code vqa-rad}, {@code slake}, {@code pathvqa} or {@code llava-med}
+     * @return {@code vqa-rad}, {@code slake}, {@code pathvqa}, {@code phantoms} or {@code llava-med}
      */
     public String dataSet() {
         return dataSet;

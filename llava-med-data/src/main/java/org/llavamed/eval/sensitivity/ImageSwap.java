@@ -15,7 +15,8 @@ import org.llavamed.eval.truth.BenchmarkItem;
 /**
  * Which image is shown in place of which: always one of another patient, the same for all questions about an image. Images of
  * one organ and modality are exchanged among themselves as far as that goes, then those of one organ, then of one modality, then any. Where no
- * patient has more than half of such a group, each of its images is shown in place of exactly one other.
+ * patient has more than half of such a group, each of its images is shown in place of exactly one other. With {@link
+ * SwapChoice#ANY} all images are one group.
  *
  * <p>Images with the same bytes, or that any question gives to the same patient, count as one patient's.
  *
@@ -53,7 +54,7 @@ record ImageSwap(Map<String, String> partners, int described, int matched) {
      * @param digests digest of each image's file, by its path
      * @throws LlavaMedException if all images are one patient's
      */
-    static ImageSwap of(List<BenchmarkItem> items, Map<String, String> digests, long seed) {
+    static ImageSwap of(List<BenchmarkItem> items, Map<String, String> digests, long seed, SwapChoice choice) {
         List<Image> images = images(items, digests);
         if (images.stream().map(Image::patient).distinct().count() < 2) {
             throw new LlavaMedException("all images are of one patient (or the same image), so there is none to swap"
@@ -61,7 +62,7 @@ record ImageSwap(Map<String, String> partners, int described, int matched) {
         }
         Map<String, Image> partners = new LinkedHashMap<>();
         List<Image> pending = images;
-        for (int level = 0; level < LEVELS.size(); level++) {
+        for (int level = choice == SwapChoice.ANY ? LEVELS.size() - 1 : 0; level < LEVELS.size(); level++) {
             List<Image> left = new ArrayList<>();
             for (Map.Entry<String, List<Image>> group :
                     groups(pending, LEVELS.get(level), left).entrySet()) {

@@ -14,13 +14,15 @@ import org.llavamed.eval.score.Bootstrap;
  * @param limit ask only the first questions (and probes), this many of each, at least 1; or null for all
  * @param seed start of the noise, of the choice of swapped images, and of the intervals
  * @param resamples resamples of the intervals, 100 to 1,000,000
+ * @param swap which images are shown under {@link ImageCondition#SWAPPED}
  */
 public record SensitivityOptions(
         @Nullable String name,
         Set<ImageCondition> conditions,
         @Nullable Integer limit,
         long seed,
-        int resamples) {
+        int resamples,
+        SwapChoice swap) {
     /** Resamples unless set otherwise. */
     public static final int DEFAULT_RESAMPLES = 2000;
 
@@ -32,6 +34,7 @@ public record SensitivityOptions(
      * @param limit as above
      * @param seed as above
      * @param resamples as above
+     * @param swap as above
      * @throws IllegalArgumentException naming the value that is out of its range
      */
     public SensitivityOptions {
@@ -42,6 +45,31 @@ public record SensitivityOptions(
             throw new IllegalArgumentException("the limit is " + limit + " but must be at least 1");
         }
         new Bootstrap(resamples, seed); // checks the number
+    }
+
+    /**
+     * Swaps images that are alike.
+     *
+     * @param name as above
+     * @param conditions as above
+     * @param limit as above
+     * @param seed as above
+     * @param resamples as above
+     * @throws IllegalArgumentException naming the value that is out of its range
+     */
+    public SensitivityOptions(
+            @Nullable String name, Set<ImageCondition> conditions, @Nullable Integer limit, long seed, int resamples) {
+        this(name, conditions, limit, seed, resamples, SwapChoice.ALIKE);
+    }
+
+    /**
+     * A copy that swaps images otherwise.
+     *
+     * @param choice which images are shown
+     * @return a copy
+     */
+    public SensitivityOptions withSwap(SwapChoice choice) {
+        return new SensitivityOptions(name, conditions, limit, seed, resamples, choice);
     }
 
     /**

@@ -50,7 +50,7 @@ public final class SensitivityPlan {
         this.probes = probes;
         this.options = options;
         this.swap = options.conditions().contains(ImageCondition.SWAPPED)
-                ? ImageSwap.of(truth.items(), digests(images), options.seed())
+                ? ImageSwap.of(truth.items(), digests(images), options.seed(), options.swap())
                 : null;
     }
 
@@ -214,7 +214,9 @@ public final class SensitivityPlan {
             notes.add("only the first " + asked().size() + " of "
                     + truth.items().size() + " questions are asked; scores of a part are not those of the whole");
         }
-        if (swap != null) {
+        if (swap != null && options.swap() == SwapChoice.ANY) {
+            notes.add(swap.partners().size() + " images are swapped with any other, whatever it shows");
+        } else if (swap != null) {
             int count = swap.partners().size();
             String images = asked().size() < truth.items().size() ? " images of the whole set" : " images";
             notes.add(

@@ -33,7 +33,7 @@ class ImageSwapTest {
     }
 
     private static ImageSwap swap(List<BenchmarkItem> items, long seed) {
-        return ImageSwap.of(items, ownBytes(items), seed);
+        return ImageSwap.of(items, ownBytes(items), seed, SwapChoice.ALIKE);
     }
 
     @Test
@@ -107,7 +107,7 @@ class ImageSwapTest {
         Map<String, String> digests = new HashMap<>(ownBytes(items));
         digests.put("d", "bytes of b"); // a copy
         for (int seed = 0; seed < 20; seed++) {
-            Map<String, String> partners = ImageSwap.of(items, digests, seed).partners();
+            Map<String, String> partners = ImageSwap.of(items, digests, seed, SwapChoice.ALIKE).partners();
             assertEquals("c", partners.get("a"));
             assertEquals("c", partners.get("b"));
             assertEquals("c", partners.get("d"));

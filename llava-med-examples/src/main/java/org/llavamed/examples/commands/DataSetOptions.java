@@ -15,7 +15,7 @@ final class DataSetOptions {
     @Option(
             names = "--dataset",
             paramLabel = "NAME",
-            description = "Instead of that file: vqa-rad, slake or pathvqa, as published.")
+            description = "Instead of that file: vqa-rad, slake or pathvqa, as published, or phantoms.")
     private @Nullable String name;
 
     @Option(names = "--dataset-dir", paramLabel = "DIR", description = "Folder of the data set.")

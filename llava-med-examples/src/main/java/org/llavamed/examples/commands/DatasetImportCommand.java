@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
                     + " among them: a leak); slake has en, zh and all. Numbers of different variants cannot be compared.",
             "",
             "Found by their published names in DIR: VQA_RAD Dataset Public.json and VQA_RAD Image Folder; train.json,"
-                    + " validation.json or validate.json, test.json and imgs; pvqa_<split>.json and images/<split>. DIR may"
-                    + " also be the file with the questions itself."
+                    + " validation.json or validate.json, test.json and imgs; pvqa_<split>.json and images/<split>; a folder"
+                    + " that `phantoms` drew. DIR may also be the file with the questions itself."
         },
         footer = {
             "",
@@ -52,7 +52,7 @@ final class DatasetImportCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "NAME",
-            description = "vqa-rad, slake, pathvqa, or llava-med for a test.json.")
+            description = "vqa-rad, slake, pathvqa, phantoms, or llava-med for a test.json.")
     private String dataSet = "";
 
     @Parameters(index = "1", paramLabel = "DIR", description = "Its folder, or the file with the questions.")

@@ -22,6 +22,7 @@ final class EvaluateCommand extends CommandGroup {
                 .addSubcommand(new EvaluateVqaCommand(terminal))
                 .addSubcommand(new EvaluateCompareCommand(terminal))
                 .addSubcommand(new EvaluateSensitivityCommand(terminal))
+                .addSubcommand(new EvaluatePhantomsCommand(terminal))
                 .addSubcommand(new EvaluateJudgeCommand(terminal))
                 .addSubcommand(new EvaluateChatCommand(terminal))
                 .addSubcommand(new EvaluateReportCommand(terminal))

@@ -17,6 +17,7 @@ import org.llavamed.eval.sensitivity.SensitivityPlan;
 import org.llavamed.eval.sensitivity.SensitivityProgress;
 import org.llavamed.eval.sensitivity.SensitivityReport;
 import org.llavamed.eval.sensitivity.SensitivityRun;
+import org.llavamed.eval.sensitivity.SwapChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,6 +63,14 @@ final class EvaluateSensitivityCommand implements Callable<Integer> {
     private List<ImageCondition> conditions = List.copyOf(EnumSet.allOf(ImageCondition.class));
 
     @Option(
+            names = "--swap",
+            paramLabel = "alike|any",
+            defaultValue = "alike",
+            description = "Which other image: of the same organ and modality where possible, or any. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private SwapChoice swap = SwapChoice.ALIKE;
+
+    @Option(
             names = "--probes",
             paramLabel = "F.jsonl",
             description = "More questions for findings known to be absent, one object a line: {\"id\": 1, \"image\":"
@@ -103,7 +112,7 @@ final class EvaluateSensitivityCommand implements Callable<Integer> {
         EnumSet<ImageCondition> chosen = EnumSet.of(ImageCondition.ORIGINAL);
         chosen.addAll(conditions);
         SensitivityOptions options =
-                usage.of(() -> new SensitivityOptions(name, chosen, limit, sampling.seed(), resamples));
+                usage.of(() -> new SensitivityOptions(name, chosen, limit, sampling.seed(), resamples, swap));
         BenchmarkOptions.Source source = benchmark.read();
         List<Probe> more = probes == null ? List.of() : Probe.read(probes);
         SensitivityPlan plan = SensitivityPlan.of(source.truth(), source.imageFolder(), more, options);
