@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.llavamed.data.figure.Domain;
 import org.llavamed.data.figure.FigureRecord;
 import org.llavamed.data.file.AtomicFile;
@@ -26,6 +27,8 @@ import org.llavamed.error.LlavaMedException;
 public record PhantomSet(int count, long seed, Split split) {
     /** The largest set. */
     public static final int MAX = 1_000_000;
+
+    private static final int AHEAD = 64; // their images stay in memory until they are written
 
     /**
      * Checks the count.
@@ -78,23 +81,24 @@ public record PhantomSet(int count, long seed, Split split) {
         try (RecordWriter figures = RecordWriter.create(folder.resolve("figures.jsonl"));
                 RecordWriter truth = RecordWriter.create(folder.resolve("truth.jsonl"));
                 RecordWriter asked = RecordWriter.create(folder.resolve("questions.jsonl"))) {
-            for (int i = 0; i < count; i++) {
-                String id = pairId(i);
-                Phantom phantom = Phantom.of(plan(i));
-                PhantomPlan plan = phantom.plan();
-                drawn += put(folder.resolve("images").resolve(id + ".png"), PngBytes.of(phantom.image())) ? 1 : 0;
-                FigureRecord figure = PhantomText.figure(id, plan);
-                figures.write(figure.toJson());
-                truth.write(PhantomJson.truth(id, phantom));
-                List<PhantomQuestion> list = PhantomQuestions.of(plan);
-                for (int n = 0; n < list.size(); n++) {
-                    asked.write(PhantomJson.question(id, n + 1, id + ".png", list.get(n)));
+            for (int first = 0; first < count; first += AHEAD) {
+                for (Drawn one : drawn(first, Math.min(count, first + AHEAD))) {
+                    String id = pairId(one.index);
+                    PhantomPlan plan = one.phantom.plan();
+                    drawn += put(folder.resolve("images").resolve(id + ".png"), one.png) ? 1 : 0;
+                    FigureRecord figure = PhantomText.figure(id, plan);
+                    figures.write(figure.toJson());
+                    truth.write(PhantomJson.truth(id, one.phantom));
+                    List<PhantomQuestion> list = PhantomQuestions.of(plan);
+                    for (int n = 0; n < list.size(); n++) {
+                        asked.write(PhantomJson.question(id, n + 1, id + ".png", list.get(n)));
+                    }
+                    questions += list.size();
+                    coco.add(id + ".png", one.phantom, figure.figCaption());
+                    heldOut += plan.findings().stream().anyMatch(plan::heldOut) ? 1 : 0;
+                    domains.merge(plan.domain(), 1, Integer::sum);
+                    progress.at(one.index + 1, count);
                 }
-                questions += list.size();
-                coco.add(id + ".png", phantom, figure.figCaption());
-                heldOut += plan.findings().stream().anyMatch(plan::heldOut) ? 1 : 0;
-                domains.merge(plan.domain(), 1, Integer::sum);
-                progress.at(i + 1, count);
             }
             coco.write(folder.resolve("captions.coco.json"), folder.resolve("boxes.coco.json"));
             truth.commit();
@@ -103,6 +107,20 @@ public record PhantomSet(int count, long seed, Split split) {
         }
         return new PhantomCounts(count, drawn, questions, heldOut, domains);
     }
+
+    /** Draws the phantoms from one number to another, on all processors. */
+    private List<Drawn> drawn(int first, int end) {
+        return IntStream.range(first, end)
+                .parallel()
+                .mapToObj(i -> {
+                    Phantom phantom = Phantom.of(plan(i));
+                    return new Drawn(i, phantom, PngBytes.of(phantom.image()));
+                })
+                .toList();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Drawn(int index, Phantom phantom, byte[] png) {}
 
     /** Writes a file unless it is there; returns whether it wrote. */
     private static boolean put(Path file, byte[] bytes) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -134,9 +133,7 @@ final class Trends {
     }
 
     private static String epochs(double epochs) {
-        String number = epochs == Math.rint(epochs)
-                ? Long.toString(Math.round(epochs))
-                : String.format(Locale.ROOT, "%.2g", epochs);
+        String number = epochs == Math.rint(epochs) ? Long.toString(Math.round(epochs)) : Double.toString(epochs);
         return number + (epochs == 1 ? " epoch" : " epochs");
     }
 }

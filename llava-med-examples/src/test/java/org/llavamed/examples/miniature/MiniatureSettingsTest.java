@@ -1,0 +1,62 @@
+package org.llavamed.examples.miniature;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.llavamed.error.LlavaMedException;
+
+class MiniatureSettingsTest {
+    private static final MiniatureSettings FULL = MiniatureSettings.named("full");
+
+    @TempDir
+    Path folder;
+
+    private MiniatureSettings read(String json) throws IOException {
+        return MiniatureSettings.read(Files.writeString(folder.resolve("settings.json"), json));
+    }
+
+    @Test
+    void whatIsPrintedIsReadAgain() throws IOException {
+        assertEquals(FULL.toJson(), read(FULL.toJson()).toJson());
+        assertEquals(5, FULL.recipe("stage2", 5).seed());
+        assertThrows(IllegalArgumentException.class, () -> MiniatureSettings.named("../../x"));
+    }
+
+    private void refused(String what, String with, String problem) {
+        String json = FULL.toJson();
+        assertTrue(json.contains(what), what);
+        LlavaMedException e = assertThrows(LlavaMedException.class, () -> read(json.replace(what, with)));
+        assertTrue(e.getMessage().startsWith(folder.resolve("settings.json") + ": "), e.getMessage());
+        assertTrue(e.getMessage().contains(problem), e.getMessage());
+    }
+
+    @Test
+    void mistakesAreNamed() throws IOException {
+        refused("\"vocabulary\"", "\"vocabularry\"", "vocabularry");
+        refused("\"vocabulary\" : 1000", "\"vocabulary\" : \"many\"", "many");
+        refused("\"text_positions\"", "\"positions\"", "positions");
+        refused("\"stage1\"", "\"stage3\"", "recipes has ");
+        refused("\"projector\" : \"mlp2x_gelu\"", "\"projector\" : null", "projector");
+        refused("\"learning_rate\" : 0.002", "\"learning_rate\" : -1", "recipes.stage1: ");
+        assertThrows(LlavaMedException.class, () -> read("[]"));
+        assertThrows(LlavaMedException.class, () -> read("{"));
+    }
+
+    @Test
+    void differencesAreNamed() {
+        assertEquals(
+                "a.b was 1 and is 2",
+                SettingsJson.difference(
+                        SettingsJson.parse("{\"a\": {\"b\": 1}, \"c\": 1.0}"),
+                        SettingsJson.parse("{\"c\": 1, \"a\": {\"b\": 2}}")));
+        assertEquals(
+                "x was not there and is [1]",
+                SettingsJson.difference(SettingsJson.parse("{}"), SettingsJson.parse("{\"x\": [1]}")));
+    }
+}
