@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.llavamed.data.file.JsonFile;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.train.TrainingRecipe;
@@ -46,6 +49,7 @@ public record MiniatureSettings(
         long saveSteps,
         Map<String, Double> expectedSeconds) {
     private static final List<String> RECIPES = List.of("contrastive", "language", "stage1", "stage2");
+    private static final Pattern LACKING = Pattern.compile("(?:Missing|Null value for) creator property '(\\w+)'");
     private static final int LARGEST = 1 << 20;
 
     /**
@@ -67,7 +71,7 @@ public record MiniatureSettings(
     public MiniatureSettings {
         recipes = Map.copyOf(recipes);
         expectedSeconds = Map.copyOf(expectedSeconds);
-        if (!recipes.keySet().equals(java.util.Set.copyOf(RECIPES))) {
+        if (!recipes.keySet().equals(Set.copyOf(RECIPES))) {
             throw new IllegalArgumentException("recipes has " + recipes.keySet() + " but must have " + RECIPES);
         }
         recipes.forEach((name, json) -> recipe(name, json, 0));
@@ -205,10 +209,18 @@ public record MiniatureSettings(
         } catch (UnrecognizedPropertyException e) {
             throw new LlavaMedException(file + ": the key " + e.getPropertyName() + " is not known", e);
         } catch (JsonProcessingException e) {
-            boolean own = e instanceof ValueInstantiationException && e.getCause() != null;
-            throw new LlavaMedException(
-                    file + ": " + (own ? e.getCause().getMessage() : e.getOriginalMessage()), e);
+            throw new LlavaMedException(file + ": " + problem(e), e);
         }
+    }
+
+    /** What is wrong, without what only the parser's makers understand. */
+    private static String problem(JsonProcessingException e) {
+        Throwable cause = e.getCause();
+        if (e instanceof ValueInstantiationException && cause != null) {
+            return String.valueOf(cause.getMessage());
+        }
+        Matcher lacking = LACKING.matcher(e.getOriginalMessage());
+        return lacking.find() ? "the key " + lacking.group(1) + " is missing or null" : e.getOriginalMessage();
     }
 
     /**

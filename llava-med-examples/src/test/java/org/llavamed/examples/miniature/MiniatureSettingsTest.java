@@ -38,7 +38,8 @@ class MiniatureSettingsTest {
 
     @Test
     void mistakesAreNamed() throws IOException {
-        refused("\"vocabulary\"", "\"vocabularry\"", "vocabularry");
+        refused("\"vocabulary\"", "\"vocabularry\"", "the key vocabulary is missing");
+        refused("\"tokenizer\"", "\"more\": 1, \"tokenizer\"", "the key more is not known");
         refused("\"vocabulary\" : 1000", "\"vocabulary\" : \"many\"", "many");
         refused("\"text_positions\"", "\"positions\"", "positions");
         refused("\"stage1\"", "\"stage3\"", "recipes has ");
