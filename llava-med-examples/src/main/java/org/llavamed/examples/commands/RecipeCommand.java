@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
             "Prints a ready-made training recipe as JSON, to be trained with as it is or to be changed.",
             "",
             "stage1 teaches the projector, stage2 projector and language model, vqa tunes them on a benchmark,"
-                    + " as in the LLaVA-Med paper; lora tunes with low-rank additions, as LLaVA-1.5 does."
+                    + " as in the LLaVA-Med paper; lora tunes with low-rank additions, as LLaVA-1.5 does;"
+                    + " contrastive teaches a vision tower and a text tower from nothing, as CLIP does."
         },
         footer = {"", "Example:", "  llava-med recipe stage1 > stage1.json"})
 final class RecipeCommand implements Callable<Integer> {
