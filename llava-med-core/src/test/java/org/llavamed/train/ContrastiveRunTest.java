@@ -44,8 +44,8 @@ class ContrastiveRunTest {
         run("whole", golden.recipe(), whole, options -> options);
         TinyRun.Losses parts = new TinyRun.Losses();
         AtomicLong left = new AtomicLong(5);
-        TrainingReport stopped = run(
-                "parts", golden.recipe(), parts, options -> options.stop(() -> left.decrementAndGet() < 0));
+        TrainingReport stopped =
+                run("parts", golden.recipe(), parts, options -> options.stop(() -> left.decrementAndGet() < 0));
         assertEquals(5, stopped.steps());
         run("parts", golden.recipe(), parts, options -> options.resume(true));
         assertEquals(whole.steps, parts.steps);
@@ -63,7 +63,9 @@ class ContrastiveRunTest {
                 .sum();
         assertEquals(numbers, whole.starts.get(0).trainedParameters());
         assertEquals(0, whole.starts.get(0).frozenParameters());
-        assertEquals(List.of(), whole.warnings.stream().filter(text -> !text.contains("cut")).toList());
+        assertEquals(
+                List.of(),
+                whole.warnings.stream().filter(text -> !text.contains("cut")).toList());
     }
 
     @Test
@@ -76,8 +78,8 @@ class ContrastiveRunTest {
         ClipCheckpoint checkpoint = ClipCheckpoint.open(start);
         ContrastiveText text = new ContrastiveText(Tokenizer.load(start), 1, 512, 20);
         long each = 28 * 28 * 3;
-        List<PreparedSample> expected = prepared(new ContrastivePreparation(
-                golden, text, checkpoint.preprocessing(), 10, 0));
+        List<PreparedSample> expected =
+                prepared(new ContrastivePreparation(golden, text, checkpoint.preprocessing(), 10, 0));
         for (int kept : List.of(0, 5, 20)) {
             gone.set(false);
             ContrastivePreparation preparation =
@@ -112,7 +114,9 @@ class ContrastiveRunTest {
                 .build();
         run("hot", recipe, TrainingListener.NONE, options -> options);
         ContrastiveModel result = ContrastiveModel.open(
-                temporary.resolve("hot"), recipe, TrainingOptions.builder(temporary).build());
+                temporary.resolve("hot"),
+                recipe,
+                TrainingOptions.builder(temporary).build());
         try (Objective objective = result.load(null, message -> {})) {
             assertTrue(objective.network().tensor("logit_scale").toFloats()[0] <= (float) Math.log(100));
         }
@@ -147,12 +151,12 @@ class ContrastiveRunTest {
                         sample.id(), sample.images(), List.of(Turn.user("What?", 1), Turn.assistant(" \n"))));
         bad.put(
                 "cannot be read",
-                sample -> new TrainingSample(
-                        sample.id(), List.of(ImageSource.of(new byte[] {1, 2, 3})), sample.turns()));
+                sample ->
+                        new TrainingSample(sample.id(), List.of(ImageSource.of(new byte[] {1, 2, 3})), sample.turns()));
         int number = 0;
         for (Map.Entry<String, UnaryOperator<TrainingSample>> entry : bad.entrySet()) {
-            SampleSource source = changed(sample ->
-                    sample.id().equals("pair-3") ? entry.getValue().apply(sample) : sample);
+            SampleSource source = changed(
+                    sample -> sample.id().equals("pair-3") ? entry.getValue().apply(sample) : sample);
             String folder = "bad" + number++;
             LlavaMedException e = assertThrows(
                     LlavaMedException.class,
@@ -178,18 +182,25 @@ class ContrastiveRunTest {
 
     @Test
     void whatCannotWorkIsRefusedBeforeAnythingIsWritten() throws IOException {
-        refused("model_type is \"llava_mistral\"", json -> json.replace("\"model_type\": \"clip\"", "\"model_type\": \"llava_mistral\"")
-                .replace("\"model_type\":\"clip\"", "\"model_type\":\"llava_mistral\""));
+        refused(
+                "model_type is \"llava_mistral\"",
+                json -> json.replace("\"model_type\": \"clip\"", "\"model_type\": \"llava_mistral\"")
+                        .replace("\"model_type\":\"clip\"", "\"model_type\":\"llava_mistral\""));
         refused("text_config is absent", json -> json.replace("\"text_config\"", "\"other\""));
         refused("vision_config is absent", json -> json.replace("\"vision_config\"", "\"other\""));
-        refused("text_config.eos_token_id is 2", json -> json.replaceFirst("\"eos_token_id\": ?512", "\"eos_token_id\":2"));
+        refused(
+                "text_config.eos_token_id is 2",
+                json -> json.replaceFirst("\"eos_token_id\": ?512", "\"eos_token_id\":2"));
         refused("has shape", json -> json.replaceFirst("\"hidden_size\": ?12", "\"hidden_size\":15"));
         Path added = Files.writeString(start.resolve("added_tokens.json"), "{\"<more>\": 512}");
         refused("the tokenizer has 513 tokens", json -> json);
         Files.delete(added);
         TrainingOptions.Builder options = TrainingOptions.builder(temporary.resolve("none"));
         refused("needs about", golden, options.memoryLimit(1000L).build());
-        refused("leave the feature cache out", golden, options.featureCache(temporary).build());
+        refused(
+                "leave the feature cache out",
+                golden,
+                options.featureCache(temporary).build());
         options = TrainingOptions.builder(temporary.resolve("none"));
         refused("leave these options out", golden, options.projector(temporary).build());
         options = TrainingOptions.builder(temporary.resolve("none"));
@@ -225,20 +236,25 @@ class ContrastiveRunTest {
         Path config = start.resolve("config.json");
         String json = Files.readString(config);
         Files.writeString(config, change.apply(json));
-        refused(message, golden, TrainingOptions.builder(temporary.resolve("none")).build());
+        refused(
+                message,
+                golden,
+                TrainingOptions.builder(temporary.resolve("none")).build());
         Files.writeString(config, json);
     }
 
     private void refused(String message, SampleSource samples, TrainingOptions options) {
-        LlavaMedException e = assertThrows(
-                LlavaMedException.class, () -> Trainer.train(start, samples, golden.recipe(), options));
+        LlavaMedException e =
+                assertThrows(LlavaMedException.class, () -> Trainer.train(start, samples, golden.recipe(), options));
         assertTrue(e.getMessage().contains(message), e.getMessage());
     }
 
     private TrainingReport run(
-            String name, TrainingRecipe recipe, TrainingListener listener, UnaryOperator<TrainingOptions.Builder> more) {
-        return Trainer.train(
-                start, golden, recipe, TinyRun.options(temporary.resolve(name), listener, more));
+            String name,
+            TrainingRecipe recipe,
+            TrainingListener listener,
+            UnaryOperator<TrainingOptions.Builder> more) {
+        return Trainer.train(start, golden, recipe, TinyRun.options(temporary.resolve(name), listener, more));
     }
 
     private Map<String, Integer> files(String name) throws IOException {
