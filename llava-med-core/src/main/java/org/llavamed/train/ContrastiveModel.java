@@ -49,8 +49,8 @@ final class ContrastiveModel implements StartModel {
         }
         int bos = tokenizer
                 .bosId()
-                .orElseThrow(() ->
-                        new CheckpointException(folder + ": the tokenizer has no first token (<s>) for texts to begin"));
+                .orElseThrow(() -> new CheckpointException(
+                        folder + ": the tokenizer has no first token (<s>) for texts to begin"));
         return new ContrastiveModel(checkpoint, tokenizer, bos, recipe);
     }
 
@@ -100,8 +100,9 @@ final class ContrastiveModel implements StartModel {
     @Override
     public Preparation preparation(SampleSource samples) {
         if (samples.size() < 2) {
-            throw new CheckpointException(folder() + ": there is 1 sample only; an image is contrasted with the texts of"
-                    + " others, so give 2 or more");
+            throw new CheckpointException(
+                    folder() + ": there is 1 sample only; an image is contrasted with the texts of"
+                            + " others, so give 2 or more");
         }
         ClipConfig config = checkpoint.config();
         ContrastivePreparation preparation = new ContrastivePreparation(
@@ -127,7 +128,6 @@ final class ContrastiveModel implements StartModel {
         checkpoint.write(
                 folder,
                 recipe.precision() == TrainingRecipe.Precision.BF16 ? SafetensorsType.BF16 : SafetensorsType.F32,
-                (name, first, target) ->
-                        target.put(StateFile.values(network.tensor(name), first, target.remaining())));
+                (name, first, target) -> target.put(StateFile.values(network.tensor(name), first, target.remaining())));
     }
 }

@@ -107,8 +107,7 @@ final class ContrastiveObjective implements Objective {
         }
 
         private PixelValues pixels(int sample) {
-            return Objects.requireNonNull(
-                    samples.get(sample).pictures().get(0).pixels());
+            return Objects.requireNonNull(samples.get(sample).pictures().get(0).pixels());
         }
     }
 }

@@ -37,7 +37,11 @@ final class ContrastivePreparation {
      * @param bytes how much memory images may take
      */
     ContrastivePreparation(
-            SampleSource source, ContrastiveText text, ImagePreprocessing preprocessing, int imagePositions, long bytes) {
+            SampleSource source,
+            ContrastiveText text,
+            ImagePreprocessing preprocessing,
+            int imagePositions,
+            long bytes) {
         this.source = source;
         this.text = text;
         this.preprocessor = new ImagePreprocessor(preprocessing);
@@ -71,9 +75,7 @@ final class ContrastivePreparation {
         }
         // A digest is for caches of features only, and a tower in training has none.
         return new PreparedSample(
-                sample.id(),
-                tokens,
-                List.of(new PreparedSample.Picture("", preprocessor.normalise(image), null)));
+                sample.id(), tokens, List.of(new PreparedSample.Picture("", preprocessor.normalise(image), null)));
     }
 
     private void keep(int index, RgbImage image) {

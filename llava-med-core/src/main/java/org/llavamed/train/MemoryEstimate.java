@@ -65,12 +65,14 @@ record MemoryEstimate(long frozen, long trained, long activations, long base) {
         long bytes = recipe.precision() == TrainingRecipe.Precision.BF16 ? 2 : 4;
         VisionConfig vision = config.vision();
         ClipConfig.Text text = config.text();
-        long looking = batch * vision.positions() * vision.layers() * kept(vision.hiddenSize(), vision.intermediateSize());
+        long looking =
+                batch * vision.positions() * vision.layers() * kept(vision.hiddenSize(), vision.intermediateSize());
         long reading = batch * longest * text.layers() * kept(text.hiddenSize(), text.intermediateSize());
         long pixels = 3L * vision.imageSize() * vision.imageSize();
         long table = 8L * text.vocabularySize() * text.hiddenSize(); // its gradient, and once more on its way
         long casts = bytes == 4 ? 0 : bytes * numbers;
-        long activations = (looking + reading) * bytes * 11 / 10 + 12 * batch * pixels + 16 * batch * batch + table + casts;
+        long activations =
+                (looking + reading) * bytes * 11 / 10 + 12 * batch * pixels + 16 * batch * batch + table + casts;
         long images = Math.min(Runtime.getRuntime().maxMemory() / 4, samples * pixels);
         long gradients = recipe.accumulation() > 1 ? 20 : 16;
         return new MemoryEstimate(

@@ -66,16 +66,18 @@ final class RecipeRules {
     /** What two towers that are trained against each other leave no choice about. */
     static void contrastive(int batchSize, @Nullable String template, boolean gradientCheckpointing) {
         if (batchSize < 2) {
-            throw new IllegalArgumentException("batch_size is " + batchSize + "; an image is contrasted with the texts of"
-                    + " the others in its micro-batch, so vision_tower and text_tower need 2 or more, better hundreds");
+            throw new IllegalArgumentException(
+                    "batch_size is " + batchSize + "; an image is contrasted with the texts of"
+                            + " the others in its micro-batch, so vision_tower and text_tower need 2 or more, better hundreds");
         }
         if (template != null) {
             throw new IllegalArgumentException("template is " + template + ", but vision_tower and text_tower see texts"
                     + " as they are; take it out");
         }
         if (gradientCheckpointing) {
-            throw new IllegalArgumentException("gradient_checkpointing is true, which vision_tower and text_tower do not"
-                    + " have; set it to false");
+            throw new IllegalArgumentException(
+                    "gradient_checkpointing is true, which vision_tower and text_tower do not"
+                            + " have; set it to false");
         }
     }
 

@@ -340,12 +340,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private List<Tensor> gradients(
-            TensorScope work,
-            MicroBatch laid,
-            int batches,
-            int batch,
-            @Nullable List<Tensor> former,
-            String where) {
+            TensorScope work, MicroBatch laid, int batches, int batch, @Nullable List<Tensor> former, String where) {
         long seed = Seeds.derive(recipe.seed(), Seeds.DROPOUT, done, batch);
         try {
             return laid.gradients(work, 1.0 / batches, seed, former);

@@ -26,10 +26,15 @@ class RecipeErrorsTest {
             'train': null                           | train is null; it must be a list of strings
             'train': 'projector'                    | train is "projector"; it must be a list of strings
             'train': ['projector', 3]               | train is ["projector",3]; it must be a list of strings
-            'train': []                             | train is empty; it must name at least one of projector, language_model, lora, image_markers
-            'train': ['projecter']                  | train names "projecter"; did you mean "projector"? Known are projector, language_model, lora, image_markers
-            'train': ['head']                       | train names "head"; known are projector, language_model, lora, image_markers
-            'train': ['vision_tower']               | train names vision_tower, which is never trained: it stays as it is in every recipe; take it out
+            'train': []                             | train is empty; it must name at least one of projector, language_model, lora, image_markers, vision_tower, text_tower
+            'train': ['projecter']                  | train names "projecter"; did you mean "projector"? Known are projector, language_model, lora, image_markers, vision_tower, text_tower
+            'train': ['head']                       | train names "head"; known are projector, language_model, lora, image_markers, vision_tower, text_tower
+            'train': ['vision_tower']               | train names vision_tower; vision_tower and text_tower are trained against each other, both and nothing else, in a CLIP folder. In a model that answers the vision tower stays as it is
+            'train': ['text_tower', 'projector']    | train names text_tower; vision_tower and text_tower are trained against each other, both and nothing else, in a CLIP folder. In a model that answers the vision tower stays as it is
+            'train': ['vision_tower', 'text_tower', 'projector'] | train names vision_tower; vision_tower and text_tower are trained against each other, both and nothing else, in a CLIP folder. In a model that answers the vision tower stays as it is
+            'train': ['vision_tower', 'text_tower'], 'learning_rate': 1e-3 | batch_size is 1; an image is contrasted with the texts of the others in its micro-batch, so vision_tower and text_tower need 2 or more, better hundreds
+            'train': ['vision_tower', 'text_tower'], 'learning_rate': 1e-3, 'batch_size': 2, 'template': 'v1' | template is v1, but vision_tower and text_tower see texts as they are; take it out
+            'train': ['vision_tower', 'text_tower'], 'learning_rate': 1e-3, 'batch_size': 2, 'gradient_checkpointing': true | gradient_checkpointing is true, which vision_tower and text_tower do not have; set it to false
             'train': ['projector', 'projector']     | train names projector twice
             'train': ['lora', 'language_model']     | train names both language_model and lora; lora adds to language-model weights that must stay as they are, so take one of the two out
             'train': ['language_model', 'image_markers'] | train names both language_model and image_markers; language_model already trains every embedding row, so take one of the two out
@@ -39,8 +44,8 @@ class RecipeErrorsTest {
             'learning_rate': '1e-3'                 | learning_rate is "1e-3"; it must be an object
             'learning_rate': {}                     | learning_rate of projector is absent; every module in train needs one, or one number for all
             'learning_rate': {'lora': 1, 'projector': 1} | learning_rate names lora, which is not trained; add it to train or take its rate out
-            'learning_rate': {'vision_tower': 1}    | learning_rate names vision_tower, which is never trained: it stays as it is in every recipe; take it out
-            'learning_rate': {'proj': 1}            | learning_rate names "proj"; known are projector, language_model, lora, image_markers
+            'learning_rate': {'vision_tower': 1}    | learning_rate names vision_tower, which is not trained; add it to train or take its rate out
+            'learning_rate': {'proj': 1}            | learning_rate names "proj"; known are projector, language_model, lora, image_markers, vision_tower, text_tower
             'learning_rate': {'projector': '1'}     | learning_rate.projector is "1"; it must be a number
             'learning_rate': 0                      | learning_rate.projector is 0; it must be larger than 0 and at most 1
             'learning_rate': -2e-5                  | learning_rate.projector is -2e-5; it must be larger than 0 and at most 1
@@ -160,7 +165,7 @@ class RecipeErrorsTest {
     void namesTheReadyMadeRecipes() {
         LlavaMedException error = assertThrows(LlavaMedException.class, () -> TrainingRecipe.named("stage_1"));
         assertEquals(
-                "there is no ready-made recipe \"stage_1\"; did you mean \"stage1\"? Known are stage1, stage2, vqa, lora",
+                "there is no ready-made recipe \"stage_1\"; did you mean \"stage1\"? Known are stage1, stage2, vqa, lora, contrastive",
                 error.getMessage());
     }
 
@@ -172,7 +177,7 @@ class RecipeErrorsTest {
         assertIllegal("eps is Infinity; it must be in 1e-30..1", recipe -> recipe.eps(Double.POSITIVE_INFINITY));
         assertIllegal("warmup_ratio is NaN; it must be in 0..1", recipe -> recipe.warmupRatio(Double.NaN));
         assertIllegal(
-                "train is empty; it must name at least one of projector, language_model, lora, image_markers",
+                "train is empty; it must name at least one of projector, language_model, lora, image_markers, vision_tower, text_tower",
                 recipe -> recipe.train(List.of()));
         IllegalArgumentException error = assertThrows(
                 IllegalArgumentException.class,

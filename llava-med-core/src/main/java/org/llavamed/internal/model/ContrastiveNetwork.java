@@ -116,8 +116,8 @@ public final class ContrastiveNetwork implements TrainedNetwork {
             try (TensorScope work = scope.child()) {
                 Tensor stored = new StoredTensors(work)
                         .get(Objects.requireNonNull(checkpoint.tensors().get(name), name), DType.F32);
-                Tensor weight = new TrainingOps(scope)
-                        .own(new Ops(work).copy(stored).moveTo(scope));
+                Tensor weight =
+                        new TrainingOps(scope).own(new Ops(work).copy(stored).moveTo(scope));
                 parameters.put(name, new Parameter(name, module, weight));
                 tensors.add(weight);
             }

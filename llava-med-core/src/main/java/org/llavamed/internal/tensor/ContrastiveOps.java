@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels of contrastive training, typed: the loss of two towers over a micro-batch of images and texts, and its
- * gradients. All images go through the tower together, and so do all texts. Nothing in it is random.
+ * gradients. All images go through the tower together, and so do all texts; of the last block only the rows that are
+ * compared are computed. Nothing in it is random.
  */
 public final class ContrastiveOps {
     private static volatile @Nullable ScriptModule compiled;

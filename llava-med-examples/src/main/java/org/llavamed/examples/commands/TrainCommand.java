@@ -42,10 +42,10 @@ final class TrainCommand implements Callable<Integer> {
             names = "--recipe",
             paramLabel = "NAME|F",
             required = true,
-            description = "stage1, stage2, vqa, lora, language, or a recipe file (see 'llava-med recipe').")
+            description = "stage1, stage2, vqa, lora, language, contrastive, or a recipe file (see 'llava-med recipe').")
     private String recipeName = "";
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "Checkpoint folder to begin with.")
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "Checkpoint folder to begin with; for the recipe contrastive a CLIP folder.")
     private Path model = Path.of("");
 
     @Option(
