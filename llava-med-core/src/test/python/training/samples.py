@@ -59,11 +59,16 @@ def labelled(tokenizer, spec, template, record):
     """The sample of a record: ids and labels from the spans that are learned."""
     values = [turn["value"] for turn in record["conversations"]]
     parts = []  # (segment as in prompts, learned)
-    if template == "plain":
+    if template == "text":
+        texts = [value.replace("<image>", "").strip() for value in values]
+        for text in texts:
+            parts += [("\n", True)] * bool(parts) + [(text, True)]
+        parts.append((prompts.EOS, True))
+    elif template == "plain":
         parts = [(prompts.IMAGE, False), (values[1] + "\n", True)]
     elif template == "v1":
         parts = [(prompts.SYSTEM_USER + " ", False)]
-    for question, answer in [] if template == "plain" else zip(values[::2], values[1::2], strict=True):
+    for question, answer in [] if template in ("plain", "text") else zip(values[::2], values[1::2], strict=True):
         image = "<image>" in question
         question = question.replace("<image>", "").strip()
         before, after, close = ("[INST] ", " [/INST]", " ") if template == "mistral_instruct" else ("USER: ", " ASSISTANT:", "")
@@ -81,8 +86,8 @@ def labelled(tokenizer, spec, template, record):
         else:
             ids.append(prompts.IMAGE_ID if run == prompts.IMAGE else run[2])
             labels.append(run[2] if spans else IGNORED)
-    sample = {"id": record["id"], "token_ids": ids, "labels": labels, "images": [record["image"]] if "image" in record else []}
-    if template != "plain":
+    sample = {"id": record["id"], "token_ids": ids, "labels": labels, "images": [record["image"]] if "image" in record and template != "text" else []}
+    if template not in ("plain", "text"):
         assert labels == counted(tokenizer, template, parts, ids), record["id"]
     return sample
 

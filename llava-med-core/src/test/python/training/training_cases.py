@@ -57,4 +57,6 @@ RUNS = [
         {"projector": 1e-3, "language_model": 3e-4}, template="mistral_instruct", batch_size=3)),
     ("run-v1-lora", shapes.RUN_LLAMA, 24, recipe(
         {"lora": 1e-2, "projector": 2e-3}, template="v1", lora=lora(ALL_LINEAR))),
+    ("run-text-language", shapes.RUN_MISTRAL, 24, recipe(
+        {"language_model": 1e-3}, template="text", weight_decay=0.1, betas=[0.9, 0.95])),
 ]

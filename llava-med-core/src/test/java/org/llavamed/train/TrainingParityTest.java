@@ -59,6 +59,8 @@ class TrainingParityTest {
         "mistral-lora-decay, false",
         "mistral-lora-decay, true",
         "run-plain-stage1, false",
+        "run-text-language, false",
+        "run-text-language, true",
         "run-v1-lora, true",
         "run-mistral-stage2, true"
     })

@@ -37,6 +37,7 @@ class GoldenTrainingTest {
     @CsvSource({
         "run-plain-stage1, 20, mm_projector.safetensors",
         "run-mistral-stage2, 20, model.safetensors",
+        "run-text-language, 20, model.safetensors",
         "run-v1-lora, 1, adapter_model.safetensors" // LoRA's A has other start values: only B = 0 is the same
     })
     void stepsAreThoseOfTorch(String name, int compared, String written) throws IOException {
