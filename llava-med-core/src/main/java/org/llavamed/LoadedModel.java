@@ -17,6 +17,7 @@ import org.llavamed.image.ImagePreprocessor;
 import org.llavamed.image.ImageSource;
 import org.llavamed.internal.generation.Answering;
 import org.llavamed.internal.generation.GenerationLimits;
+import org.llavamed.internal.generation.LastImage;
 import org.llavamed.internal.generation.LogProbs;
 import org.llavamed.internal.generation.PromptEncoder;
 import org.llavamed.internal.generation.PromptTokens;
@@ -37,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything a question passes through, in one place: template, tokenizer, preprocessing, network. Immutable; what an
- * answer changes is its {@link Session}.
+ * Everything a question passes through, in one place: template, tokenizer, preprocessing, network. Immutable but for the
+ * features of the last image; what an answer changes is its {@link Session}.
  */
 final class LoadedModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
@@ -51,6 +52,7 @@ final class LoadedModel implements AutoCloseable {
     private final @Nullable ImagePreprocessor preprocessor;
     private final PromptEncoder encoder;
     private final int imagePositions;
+    private final LastImage lastImage = new LastImage();
     private final Set<Integer> eosIds;
 
     private LoadedModel(
@@ -116,7 +118,7 @@ final class LoadedModel implements AutoCloseable {
     }
 
     Session newSession() {
-        return new Session(network, preprocessor, imagePositions);
+        return new Session(network, preprocessor, imagePositions, lastImage);
     }
 
     int contextLength() {

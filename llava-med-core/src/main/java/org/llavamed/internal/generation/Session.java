@@ -39,6 +39,7 @@ public final class Session implements AutoCloseable {
     private final LlavaNetwork network;
     private final @Nullable ImagePreprocessor preprocessor;
     private final int imagePositions;
+    private final LastImage lastImage;
     private final TensorScope scope;
     private final KvCache cache;
     private final List<Place> computed;
@@ -49,8 +50,14 @@ public final class Session implements AutoCloseable {
      * @param network the model
      * @param preprocessor for its tower, or null if it is text-only
      * @param imagePositions positions one image takes
+     * @param lastImage what sessions of the model share
      */
-    public Session(LlavaNetwork network, @Nullable ImagePreprocessor preprocessor, int imagePositions) {
+    public Session(
+            LlavaNetwork network,
+            @Nullable ImagePreprocessor preprocessor,
+            int imagePositions,
+            LastImage lastImage) {
+        this.lastImage = lastImage;
         this.network = network;
         this.preprocessor = preprocessor;
         this.imagePositions = imagePositions;
@@ -63,6 +70,7 @@ public final class Session implements AutoCloseable {
         network = other.network;
         preprocessor = other.preprocessor;
         imagePositions = other.imagePositions;
+        lastImage = other.lastImage;
         scope = network.newScope();
         cache = cacheOrClose(() -> other.cache.fork(scope));
         computed = new ArrayList<>(other.computed);
@@ -217,9 +225,7 @@ public final class Session implements AutoCloseable {
         for (int at = first; at < places.size(); ) {
             if (places.get(at).imageDigest() != null) {
                 long begin = System.nanoTime();
-                ImageFeatures features = look(work, prompt.images().get(image++), cancel);
-                features.features().close();
-                parts.add(features.projected());
+                parts.add(projected(work, prompt.images().get(image++), cancel));
                 imageNanos[0] += System.nanoTime() - begin;
                 at++;
             } else {
@@ -234,6 +240,17 @@ public final class Session implements AutoCloseable {
             }
         }
         return new Ops(work).joinRows(parts);
+    }
+
+    private Tensor projected(TensorScope work, PromptImage image, CancelCheck cancel) {
+        Tensor known = lastImage.find(work, image.digest());
+        if (known != null) {
+            return known;
+        }
+        ImageFeatures features = look(work, image, cancel);
+        features.features().close();
+        lastImage.keep(work, image.digest(), features.projected());
+        return features.projected();
     }
 
     private Tensor embed(TensorScope work, long[] ids) {

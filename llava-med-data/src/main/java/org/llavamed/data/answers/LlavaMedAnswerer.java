@@ -1,5 +1,7 @@
 package org.llavamed.data.answers;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +19,8 @@ import org.llavamed.checkpoint.CheckpointOptions;
 import org.llavamed.image.ImageSource;
 
 /**
- * A model of this library that answers questions. The model is the caller's to close. Serves one run at a time, and any
+ * A model of this library that answers questions. An image is decoded and encoded once for questions about it that come one
+ * after the other. The model is the caller's to close. Serves one run at a time, and any
  * number one after the other.
  */
 public final class LlavaMedAnswerer implements Answerer {
@@ -26,6 +29,10 @@ public final class LlavaMedAnswerer implements Answerer {
     private final Map<String, Object> settings;
     private volatile int cancels;
     private volatile @Nullable Generation current;
+    private volatile @Nullable Shown shown;
+
+    /** The image of the last question. */
+    private record Shown(Path image, String stamp, ImageSource pixels) {}
 
     /**
      * Prepares a model.
@@ -100,15 +107,31 @@ public final class LlavaMedAnswerer implements Answerer {
     }
 
     /** The conversation up to the question; the image belongs to its first turn. */
-    private static List<Message> messages(Question question, @Nullable Path image) {
+    private List<Message> messages(Question question, @Nullable Path image) {
         List<Message> messages = new ArrayList<>();
-        ImageSource[] sources = image == null ? new ImageSource[0] : new ImageSource[] {ImageSource.of(image)};
+        ImageSource[] sources = image == null ? new ImageSource[0] : new ImageSource[] {decoded(image)};
         for (Question.Turn turn : question.history()) {
             messages.add(Message.user(turn.question(), messages.isEmpty() ? sources : new ImageSource[0]));
             messages.add(Message.assistant(turn.answer()));
         }
         messages.add(Message.user(question.text(), messages.isEmpty() ? sources : new ImageSource[0]));
         return messages;
+    }
+
+    /** The image, decoded anew only if it is another one than before or its file changed. */
+    private ImageSource decoded(Path image) {
+        String stamp;
+        try {
+            stamp = Files.getLastModifiedTime(image) + " " + Files.size(image);
+        } catch (IOException e) {
+            return ImageSource.of(image); // reading it says what is wrong
+        }
+        Shown last = shown;
+        if (last == null || !last.image.equals(image) || !last.stamp.equals(stamp)) {
+            last = new Shown(image, stamp, ImageSource.of(ImageSource.of(image).decode()));
+            shown = last;
+        }
+        return last.pixels;
     }
 
     /** Ends the answer on its way; a later one is not concerned. */

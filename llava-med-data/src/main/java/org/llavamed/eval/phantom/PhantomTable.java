@@ -11,7 +11,7 @@ import org.llavamed.eval.sensitivity.ImageCondition;
 /** Examinations as a person reads them. */
 public final class PhantomTable {
     private static final int TITLE = 30;
-    private static final int CELL = 24;
+    private static final int CELL = 27;
 
     private final List<String> lines = new ArrayList<>();
 
