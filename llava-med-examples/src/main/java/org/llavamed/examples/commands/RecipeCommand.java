@@ -14,11 +14,8 @@ import picocli.CommandLine.Parameters;
             "",
             "stage1 teaches the projector, stage2 projector and language model, vqa tunes them on a benchmark,"
                     + " as in the LLaVA-Med paper; lora tunes with low-rank additions, as LLaVA-1.5 does;"
-<<<<<<< HEAD
-                    + " language trains a small language model on text from nothing."
-=======
-                    + " contrastive teaches a vision tower and a text tower from nothing, as CLIP does."
->>>>>>> s6-clip
+                    + " language trains a small language model on text from nothing, contrastive a vision tower and a text"
+                    + " tower, as CLIP does."
         },
         footer = {"", "Example:", "  llava-med recipe stage1 > stage1.json"})
 final class RecipeCommand implements Callable<Integer> {
