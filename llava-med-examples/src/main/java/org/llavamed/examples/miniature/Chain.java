@@ -109,7 +109,7 @@ final class Chain {
             }
             other = lost;
         }
-        boolean goesOn = other == null && entry != null && stage.resumes();
+        ChainLog.Entry begun = other == null && stage.resumes() ? entry : null;
         if (stop.getAsBoolean()) {
             return false;
         }
@@ -117,12 +117,12 @@ final class Chain {
         if (other != null) {
             listener.tell(at + ": runs again, because " + other);
         } else {
-            listener.tell(at + (goesOn ? ": goes on" : ""));
+            listener.tell(at + (begun != null ? ": goes on" : ""));
         }
-        if (!goesOn) {
+        if (begun == null) {
             removeTree(folder.resolve(stage.name()));
         }
-        double before = goesOn ? entry.seconds() : 0;
+        double before = begun == null ? 0 : begun.seconds();
         log.put(stage.name(), ChainLog.Entry.begun(stage.settings(), inputs, before));
         Running running = new Running(stage, at, before, left(stages, index), log, inputs);
         try {

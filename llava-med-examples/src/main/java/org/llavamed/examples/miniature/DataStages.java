@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
 import org.llavamed.data.align.AlignmentFile;
@@ -62,7 +61,7 @@ final class DataStages {
     private Stage phantoms(String name, int count, Split split) {
         return new Stage(
                 name,
-                SettingsJson.object(Map.of("count", count, "seed", seed, "split", split.key())),
+                SettingsJson.object("count", count, "seed", seed, "split", split.key()),
                 List.of(),
                 List.of(name + "/figures.jsonl", name + "/truth.jsonl", name + "/questions.jsonl"),
                 true,
@@ -71,8 +70,7 @@ final class DataStages {
                         run.progress((double) done / of, counted(done, of, "phantoms"));
                         run.requireGoing();
                     });
-                    return SettingsJson.object(
-                            Map.of("phantoms", counts.phantoms(), "questions", counts.questions()));
+                    return SettingsJson.object("phantoms", counts.phantoms(), "questions", counts.questions());
                 });
     }
 
@@ -81,7 +79,7 @@ final class DataStages {
         boolean mentions = settings.align().mentions();
         return new Stage(
                 "align",
-                SettingsJson.object(Map.of("mentions", mentions, "seed", seed)),
+                SettingsJson.object("mentions", mentions, "seed", seed),
                 List.of(TRAIN + "/figures.jsonl"),
                 List.of(ALIGNMENT, PAIRS),
                 false,
@@ -97,7 +95,7 @@ final class DataStages {
                             run.path(ALIGNMENT),
                             new AlignmentOptions(seed, run.path(TRAIN + "/images"), false, Long.MAX_VALUE),
                             counting(run, settings.phantoms().train(), "captions"));
-                    return SettingsJson.object(Map.of("samples", made.recordsOut()));
+                    return SettingsJson.object("samples", made.recordsOut());
                 });
     }
 
@@ -110,7 +108,7 @@ final class DataStages {
     Stage instruct(String name, int figures, boolean mentions) {
         return new Stage(
                 name,
-                SettingsJson.object(Map.of("figures", figures, "mentions", mentions, "seed", seed)),
+                SettingsJson.object("figures", figures, "mentions", mentions, "seed", seed),
                 List.of(TRAIN + "/figures.jsonl", TRAIN + "/truth.jsonl"),
                 List.of(name + "/instruct.json"),
                 true,
@@ -144,7 +142,7 @@ final class DataStages {
                 seed, run.path(TRAIN + "/images"), run.folder().resolve("dropped.jsonl"));
         CleaningSummary cleaned = CleaningFile.clean(
                 replies, run.folder().resolve("instruct.json"), options, counting(run, figures, "dialogues cleaned"));
-        return SettingsJson.object(Map.of("dialogues", cleaned.recordsOut(), "exchanges", cleaned.pairsOut()));
+        return SettingsJson.object("dialogues", cleaned.recordsOut(), "exchanges", cleaned.pairsOut());
     }
 
     private static void tell(StageRun run, AskingProgress progress) {
@@ -157,17 +155,16 @@ final class DataStages {
     Stage texts() {
         return new Stage(
                 "texts",
-                SettingsJson.object(Map.of()),
+                SettingsJson.object(),
                 List.of(TRAIN + "/figures.jsonl", "instruct/instruct.json"),
                 List.of(TEXTS),
                 false,
-                run -> SettingsJson.object(Map.of(
-                        "texts",
+                run -> SettingsJson.object("texts",
                         FigureTexts.writeTexts(
                                 run.path(TRAIN + "/figures.jsonl"),
                                 run.path("instruct/instruct.json"),
                                 run.path(TEXTS),
-                                run))));
+                                run)));
     }
 
     private static LongConsumer counting(StageRun run, int of, String what) {

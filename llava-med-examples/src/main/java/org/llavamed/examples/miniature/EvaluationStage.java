@@ -3,10 +3,8 @@ package org.llavamed.examples.miniature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.LlavaMed;
@@ -97,14 +95,14 @@ record EvaluationStage(
     }
 
     private static ObjectNode facts(PhantomReport report) {
-        Map<String, Object> facts = new LinkedHashMap<>();
+        ObjectNode facts = SettingsJson.object();
         put(facts, "closed", report.scores().all().closedAccuracy());
         put(facts, "open", report.scores().all().openRecall());
         put(facts, "hallucination", report.scores().all().hallucination());
-        return SettingsJson.object(facts);
+        return facts;
     }
 
-    private static void put(Map<String, Object> facts, String name, Estimate estimate) {
+    private static void put(ObjectNode facts, String name, Estimate estimate) {
         if (estimate.known()) {
             facts.put(name, Math.round(estimate.value() * 10) / 10.0);
         }

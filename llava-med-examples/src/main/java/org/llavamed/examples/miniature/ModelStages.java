@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.llavamed.checkpoint.Assembly;
@@ -59,7 +58,7 @@ final class ModelStages {
                     }
                     TrainedVocabulary trained = trainer.train();
                     trained.write(run.folder());
-                    return SettingsJson.object(Map.of("pieces", trained.size()));
+                    return SettingsJson.object("pieces", trained.size());
                 });
     }
 
@@ -68,7 +67,7 @@ final class ModelStages {
         MiniatureSettings.TowerSizes sizes = settings.towers();
         return new Stage(
                 "towers-start",
-                SettingsJson.object(Map.of("sizes", sizes, "seed", seed)),
+                SettingsJson.object("sizes", sizes, "seed", seed),
                 List.of(TOKENIZER),
                 model("towers-start"),
                 false,
@@ -89,7 +88,7 @@ final class ModelStages {
                             .seed(seed)
                             .build());
                     towers.write(run.folder(), written -> {});
-                    return SettingsJson.object(Map.of());
+                    return SettingsJson.object();
                 });
     }
 
@@ -97,7 +96,7 @@ final class ModelStages {
     Stage freshLanguageModel(String name, MiniatureSettings.LanguageSizes sizes) {
         return new Stage(
                 name,
-                SettingsJson.object(Map.of("sizes", sizes, "seed", seed)),
+                SettingsJson.object("sizes", sizes, "seed", seed),
                 List.of(TOKENIZER),
                 model(name),
                 false,
@@ -112,7 +111,7 @@ final class ModelStages {
                             .seed(seed)
                             .build());
                     model.write(run.folder(), written -> {});
-                    return SettingsJson.object(Map.of());
+                    return SettingsJson.object();
                 });
     }
 
@@ -122,7 +121,7 @@ final class ModelStages {
         inputs.addAll(model(languageModel));
         return new Stage(
                 name,
-                SettingsJson.object(Map.of("projector", settings.projector(), "seed", seed)),
+                SettingsJson.object("projector", settings.projector(), "seed", seed),
                 inputs,
                 model(name),
                 false,
@@ -133,7 +132,7 @@ final class ModelStages {
                             .withType(SafetensorsType.F32));
                     Assembly.of(run.path(languageModel), run.path("towers"), options)
                             .write(run.folder(), written -> {});
-                    return SettingsJson.object(Map.of());
+                    return SettingsJson.object();
                 });
     }
 
@@ -141,7 +140,7 @@ final class ModelStages {
     Stage model() {
         return new Stage(
                 "model",
-                SettingsJson.object(Map.of("type", "bf16")),
+                SettingsJson.object("type", "bf16"),
                 model("stage2"),
                 model("model"),
                 false,
@@ -158,7 +157,7 @@ final class ModelStages {
                     throw new IllegalStateException(name + " has not changed");
                 },
                 written -> {});
-        return SettingsJson.object(Map.of("megabytes", Math.round(half.bytes() / 1e4) / 100.0));
+        return SettingsJson.object("megabytes", Math.round(half.bytes() / 1e4) / 100.0);
     }
 
     /** Sizes that do not go together are a mistake in the settings. */

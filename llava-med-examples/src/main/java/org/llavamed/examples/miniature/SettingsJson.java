@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +29,13 @@ final class SettingsJson {
         }
     }
 
-    /** An object of named values, each anything that can be written as JSON. */
-    static ObjectNode object(Map<String, ?> values) {
+    /** An object of named values, each anything that can be written as JSON: name, value, name, value and so on. */
+    static ObjectNode object(Object... namesAndValues) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        values.forEach((name, value) -> object.set(name, value instanceof JsonNode node ? node : tree(value)));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            Object value = namesAndValues[i + 1];
+            object.set((String) namesAndValues[i], value instanceof JsonNode node ? node : tree(value));
+        }
         return object;
     }
 

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.report.TrainingPage;
@@ -68,7 +66,7 @@ record TrainingStage(
         outputs.forEach(file -> files.add(name + "/" + file));
         files.add(name + "/" + METRICS);
         return new Stage(
-                name, SettingsJson.object(Map.of("recipe", SettingsJson.parse(recipe.toJson()))), inputs, files, true, this::train);
+                name, SettingsJson.object("recipe", SettingsJson.parse(recipe.toJson())), inputs, files, true, this::train);
     }
 
     private ObjectNode train(StageRun run) {
@@ -149,7 +147,7 @@ record TrainingStage(
         }
 
         ObjectNode facts(TrainingReport report) {
-            Map<String, Object> facts = new LinkedHashMap<>();
+            ObjectNode facts = SettingsJson.object();
             facts.put("parameters", parameters);
             facts.put("steps", report.totalSteps());
             if (!Double.isNaN(mean)) { // all steps may have been taken before
@@ -158,7 +156,7 @@ record TrainingStage(
             if (report.cutSamples() > 0) {
                 facts.put("cut_samples", report.cutSamples());
             }
-            return SettingsJson.object(facts);
+            return facts;
         }
     }
 }

@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.llavamed.data.file.AtomicFile;
 import org.llavamed.data.file.JsonFile;
 
@@ -25,10 +23,10 @@ record TrendTable(List<Trends.Variant> variants) {
 
     /** The stage that reads the reports of the variants. */
     Stage stage(List<String> reports) {
-        Map<String, Object> rows = new LinkedHashMap<>();
+        ObjectNode rows = SettingsJson.object();
         variants.forEach(variant -> rows.put(variant.evaluation(), variant.name()));
         return new Stage(
-                "trends/table", SettingsJson.object(rows), reports, List.of(JSON, MARKDOWN), false, this::write);
+                "trends/table", rows, reports, List.of(JSON, MARKDOWN), false, this::write);
     }
 
     private ObjectNode write(StageRun run) {
@@ -60,7 +58,7 @@ record TrendTable(List<Trends.Variant> variants) {
         AtomicFile.write(run.path(JSON), (SettingsJson.pretty(rows) + "\n").getBytes(StandardCharsets.UTF_8));
         AtomicFile.write(
                 run.path(MARKDOWN), (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
-        return SettingsJson.object(Map.of("variants", variants.size()));
+        return SettingsJson.object("variants", variants.size());
     }
 
     private static double seconds(ChainLog log, List<String> stages) {

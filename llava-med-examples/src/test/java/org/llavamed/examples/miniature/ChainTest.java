@@ -57,13 +57,13 @@ class ChainTest {
     private static Stage stage(String name, String setting, List<String> inputs, Action action) {
         return new Stage(
                 name,
-                SettingsJson.object(Map.of("setting", setting)),
+                SettingsJson.object("setting", setting),
                 inputs,
                 List.of(name + "/text"),
                 true,
                 run -> {
                     action.run(run);
-                    return SettingsJson.object(Map.of("fact", 7));
+                    return SettingsJson.object("fact", 7);
                 });
     }
 
@@ -162,10 +162,10 @@ class ChainTest {
                 stage("a", "y", List.of(), run -> assertFalse(Files.exists(run.folder().resolve("text"))));
         assertThrows(IllegalStateException.class, () -> run(List.of(other))); // it writes nothing
         Stage anew = new Stage(
-                "a", SettingsJson.object(Map.of("setting", "x")), List.of(), List.of("a/text"), false, run -> {
+                "a", SettingsJson.object("setting", "x"), List.of(), List.of("a/text"), false, run -> {
                     assertFalse(Files.exists(run.folder().resolve("text")));
                     write(run, "a", "whole");
-                    return SettingsJson.object(Map.of());
+                    return SettingsJson.object();
                 });
         assertThrows(IllegalStateException.class, () -> run(List.of(broken)));
         assertTrue(run(List.of(anew)).finished());
@@ -224,7 +224,7 @@ class ChainTest {
         assertTrue(e.getMessage().contains("is not there, but b reads it"), e.getMessage());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Stage("a", SettingsJson.object(Map.of()), List.of(), List.of("b/x"), true, run ->
-                        SettingsJson.object(Map.of())));
+                () -> new Stage("a", SettingsJson.object(), List.of(), List.of("b/x"), true, run ->
+                        SettingsJson.object()));
     }
 }

@@ -53,11 +53,11 @@ class MiniatureSettingsTest {
     void differencesAreNamed() {
         assertEquals(
                 "a.b was 1 and is 2",
-                SettingsJson.difference(
+                String.valueOf(SettingsJson.difference(
                         SettingsJson.parse("{\"a\": {\"b\": 1}, \"c\": 1.0}"),
-                        SettingsJson.parse("{\"c\": 1, \"a\": {\"b\": 2}}")));
+                        SettingsJson.parse("{\"c\": 1, \"a\": {\"b\": 2}}"))));
         assertEquals(
                 "x was not there and is [1]",
-                SettingsJson.difference(SettingsJson.parse("{}"), SettingsJson.parse("{\"x\": [1]}")));
+                String.valueOf(SettingsJson.difference(SettingsJson.parse("{}"), SettingsJson.parse("{\"x\": [1]}"))));
     }
 }
