@@ -100,7 +100,7 @@ public final class FreshLanguageModel {
             ConfigKeys.write(work.resolve("config.json"), json());
             ConfigKeys.write(
                     work.resolve("generation_config.json"),
-                    Map.of("_from_model_config", true, "bos_token_id", bosId, "eos_token_id", eosId));
+                    Map.<String, Object>of("_from_model_config", true, "bos_token_id", bosId, "eos_token_id", eosId));
             SmallFiles.copyTokenizer(tokenizerFolder, work);
             WeightFiles.write(work, weights.tensors(), Long.MAX_VALUE, progress);
         });

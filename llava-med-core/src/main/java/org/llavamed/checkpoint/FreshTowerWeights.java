@@ -33,9 +33,10 @@ final class FreshTowerWeights {
     private static List<TensorPlan> textPlan(ClipTextSizes text) {
         List<TensorPlan> plan = new ArrayList<>();
         long width = text.width();
-        plan.add(new TensorPlan("text_model.embeddings.token_embedding.weight", List.of((long) text.vocabulary(), width)));
-        plan.add(
-                new TensorPlan("text_model.embeddings.position_embedding.weight", List.of((long) text.positions(), width)));
+        plan.add(new TensorPlan(
+                "text_model.embeddings.token_embedding.weight", List.of((long) text.vocabulary(), width)));
+        plan.add(new TensorPlan(
+                "text_model.embeddings.position_embedding.weight", List.of((long) text.positions(), width)));
         VisionConfig alike =
                 FreshTowers.vision(text.width(), text.innerSize(), text.layers(), text.heads(), 1, 1, 1e-5);
         String blocks = TensorPlan.VISION + "encoder.";

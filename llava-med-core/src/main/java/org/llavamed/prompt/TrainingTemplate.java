@@ -114,7 +114,8 @@ public final class TrainingTemplate {
             throw new PromptException(
                     "the only turn is the assistant's: template " + key() + " needs a question before it");
         }
-        return new TrainingText(new TrainingAssembly(template, (turn, first) -> message(template, turn, first)).assemble(used), drop);
+        return new TrainingText(
+                new TrainingAssembly(template, (turn, first) -> message(template, turn, first)).assemble(used), drop);
     }
 
     private static void requireTakingTurns(List<Turn> turns, int shift) {

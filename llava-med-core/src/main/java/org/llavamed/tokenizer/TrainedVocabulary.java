@@ -27,8 +27,7 @@ public final class TrainedVocabulary {
     private static final int BYTE = 6;
 
     /** What transformers asks for beside the file; this library would assume the same. */
-    private static final String CONFIG =
-            """
+    private static final String CONFIG = """
             {
               "add_bos_token": true,
               "add_eos_token": false,

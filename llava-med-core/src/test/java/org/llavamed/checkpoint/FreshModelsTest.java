@@ -45,8 +45,10 @@ class FreshModelsTest {
 
     private Path language(String name, UnaryOperator<FreshLanguageModel.Builder> sizes) {
         Path folder = temp.resolve(name);
-        FreshLanguageModel model = sizes.apply(
-                        FreshLanguageModel.builder(tokenizer).width(64).layers(2).heads(4))
+        FreshLanguageModel model = sizes.apply(FreshLanguageModel.builder(tokenizer)
+                        .width(64)
+                        .layers(2)
+                        .heads(4))
                 .build();
         long[] told = new long[1];
         model.write(folder, written -> told[0] = written);
@@ -106,14 +108,16 @@ class FreshModelsTest {
             Path folder = language(family.name(), sizes -> sizes.family(family).kvHeads(2));
             Checkpoint checkpoint = Checkpoint.open(folder, CheckpointOptions.defaults());
             LanguageConfig config = checkpoint.config().language();
-            assertEquals(
-                    new LanguageConfig(family, 64, 192, 2, 4, 2, 16, 1e-5, 1e4, 512, pieces, null, false), config);
+            assertEquals(new LanguageConfig(family, 64, 192, 2, 4, 2, 16, 1e-5, 1e4, 512, pieces, null, false), config);
             assertEquals(null, checkpoint.config().vision());
             assertEquals(List.of(), checkpoint.report().unused());
-            JsonNode json = new ObjectMapper().readTree(folder.resolve("config.json").toFile());
+            JsonNode json =
+                    new ObjectMapper().readTree(folder.resolve("config.json").toFile());
             String architecture = family == Family.MISTRAL ? "MistralForCausalLM" : "LlamaForCausalLM";
             assertEquals(architecture, json.at("/architectures/0").asText());
-            assertEquals(family == Family.MISTRAL, json.has("sliding_window") && json.get("sliding_window").isNull());
+            assertEquals(
+                    family == Family.MISTRAL,
+                    json.has("sliding_window") && json.get("sliding_window").isNull());
             assertEquals(pieces, Tokenizer.load(folder).vocabularySize());
         }
     }
@@ -132,7 +136,9 @@ class FreshModelsTest {
             }
         });
         assertEquals(3 * 9 + 3, tensors.size());
-        assertEquals("model.layers.0.self_attn.q_proj.weight", tensors.get("layers.0.self_attn.q_proj.weight").name());
+        assertEquals(
+                "model.layers.0.self_attn.q_proj.weight",
+                tensors.get("layers.0.self_attn.q_proj.weight").name());
     }
 
     /** Also on other machines: the values are written down here. */
@@ -167,7 +173,8 @@ class FreshModelsTest {
         assertEquals(28, part.config().imageSize());
         assertEquals(384, part.config().intermediateSize());
         assertEquals(ImagePreprocessing.clip(28, false), part.preprocessing());
-        JsonNode json = new ObjectMapper().readTree(folder.resolve("config.json").toFile());
+        JsonNode json =
+                new ObjectMapper().readTree(folder.resolve("config.json").toFile());
         assertEquals(pieces + 1, json.at("/text_config/vocab_size").asInt());
         assertEquals(pieces, json.at("/text_config/eos_token_id").asInt());
         assertEquals(1, json.at("/text_config/bos_token_id").asInt());
@@ -232,13 +239,21 @@ class FreshModelsTest {
         assertWrong("innerSize is 0", () -> model.positions(1).innerSize(0).build());
         FreshTowersBuilder towers = FreshTowers.builder(tokenizer);
         assertWrong("imageSize is 113", () -> towers.imageSize(113).build());
-        assertWrong("imageSize is 2147483647", () -> towers.imageSize(Integer.MAX_VALUE).build());
-        assertWrong("patches a side is 1120", () -> towers.imageSize(1120).patchSize(1).build());
+        assertWrong(
+                "imageSize is 2147483647",
+                () -> towers.imageSize(Integer.MAX_VALUE).build());
+        assertWrong(
+                "patches a side is 1120",
+                () -> towers.imageSize(1120).patchSize(1).build());
         assertWrong("patchSize is 0", () -> towers.patchSize(0).build());
-        assertWrong("visionWidth is 100", () -> towers.patchSize(112).visionWidth(100).build());
+        assertWrong(
+                "visionWidth is 100",
+                () -> towers.patchSize(112).visionWidth(100).build());
         assertWrong("textHeads is 0", () -> towers.visionWidth(12).textHeads(0).build());
         assertWrong("positions is 1", () -> towers.textHeads(1).positions(1).build());
-        assertWrong("projectionSize is 0", () -> towers.positions(2).projectionSize(0).build());
+        assertWrong(
+                "projectionSize is 0",
+                () -> towers.positions(2).projectionSize(0).build());
     }
 
     private static void assertWrong(String part, Runnable work) {

