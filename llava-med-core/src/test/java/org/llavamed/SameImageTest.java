@@ -25,10 +25,7 @@ class SameImageTest {
 
     private static List<TokenScore> scores(LlavaMed model, String question, int... images) {
         Message message = Message.user(
-                question,
-                Arrays.stream(images)
-                        .mapToObj(TinyModel::image)
-                        .toArray(ImageSource[]::new));
+                question, Arrays.stream(images).mapToObj(TinyModel::image).toArray(ImageSource[]::new));
         return model.generate(List.of(message), OPTIONS).await().scores();
     }
 

@@ -32,8 +32,7 @@ public final class LastImage {
 
     /** Keeps features in place of those before; F32 holds every number of the smaller types. */
     void keep(TensorScope scope, String digest, Tensor projected) {
-        Tensor values =
-                projected.type() == DType.F32 ? projected : new Ops(scope).cast(projected, DType.F32);
+        Tensor values = projected.type() == DType.F32 ? projected : new Ops(scope).cast(projected, DType.F32);
         kept = new Kept(digest, projected.type(), projected.size(0), projected.size(1), values.toFloats());
     }
 }

@@ -53,10 +53,7 @@ public final class Session implements AutoCloseable {
      * @param lastImage what sessions of the model share
      */
     public Session(
-            LlavaNetwork network,
-            @Nullable ImagePreprocessor preprocessor,
-            int imagePositions,
-            LastImage lastImage) {
+            LlavaNetwork network, @Nullable ImagePreprocessor preprocessor, int imagePositions, LastImage lastImage) {
         this.lastImage = lastImage;
         this.network = network;
         this.preprocessor = preprocessor;

@@ -53,9 +53,8 @@ public final class PhantomFollowUps {
         if (telling.isEmpty()) {
             return null;
         }
-        boolean plural = finding.kind().counted()
-                ? draws.chance(0.5)
-                : finding.kind().isPlural();
+        boolean plural =
+                finding.kind().counted() ? draws.chance(0.5) : finding.kind().isPlural();
         Topic first = telling.remove(draws.below(telling.size()));
         rest.addAll(telling);
         List<PhantomFollowUp.Turn> turns = new ArrayList<>();
@@ -122,8 +121,7 @@ public final class PhantomFollowUps {
                 };
         String text = new Subject(finding.kind(), true, plural).in(draws.pick(wordings.subList(0, WORDINGS)), "");
         String answer = Objects.requireNonNull(answer(finding, topic));
-        PhantomQuestion question =
-                new PhantomQuestion(topic, finding.kind(), choice, Wording.capital(text), answer);
+        PhantomQuestion question = new PhantomQuestion(topic, finding.kind(), choice, Wording.capital(text), answer);
         return new PhantomFollowUp.Turn(question, others(finding, topic));
     }
 }

@@ -122,13 +122,19 @@ public record Benchmark(
     private static Benchmark phantoms(BenchmarkSplit split, Path folder) {
         PhantomExam exam = PhantomExam.read(folder);
         if (!exam.split().key().equals(split.key())) {
-            throw new LlavaMedException(folder + ": these phantoms are the split "
-                    + exam.split().key() + ", not " + split.key());
+            throw new LlavaMedException(
+                    folder + ": these phantoms are the split " + exam.split().key() + ", not " + split.key());
         }
         GroundTruth truth = exam.truth();
         Candidates candidates = split == BenchmarkSplit.TRAIN ? OpenAnswers.of(truth.items()) : null;
         return new Benchmark(
-                BenchmarkVariant.PHANTOMS, split, truth.file(), truth.items(), exam.imageFolder(), candidates, List.of());
+                BenchmarkVariant.PHANTOMS,
+                split,
+                truth.file(),
+                truth.items(),
+                exam.imageFolder(),
+                candidates,
+                List.of());
     }
 
     private static Benchmark converted(BenchmarkSplit split, Path file) {

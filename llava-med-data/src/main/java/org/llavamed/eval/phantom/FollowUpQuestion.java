@@ -38,9 +38,8 @@ public record FollowUpQuestion(QuestionId id, PhantomTruth truth, PhantomFollowU
 
     /** All its questions as one, a line each, as the journal of answers keeps them. */
     Question toQuestion() {
-        String text = followUp.turns().stream()
-                .map(turn -> turn.question().text())
-                .collect(Collectors.joining("\n"));
+        String text =
+                followUp.turns().stream().map(turn -> turn.question().text()).collect(Collectors.joining("\n"));
         return new Question(id, truth.image(), text, List.of(), 0);
     }
 }

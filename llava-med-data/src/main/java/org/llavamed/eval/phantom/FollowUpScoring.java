@@ -57,9 +57,7 @@ public final class FollowUpScoring {
 
         Estimate estimate(Bootstrap bootstrap) {
             double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();
-            return all.length == 0
-                    ? Estimate.NONE
-                    : Aggregation.atTheEdge(bootstrap.mean(all, images), all, images);
+            return all.length == 0 ? Estimate.NONE : Aggregation.atTheEdge(bootstrap.mean(all, images), all, images);
         }
     }
 
@@ -82,7 +80,8 @@ public final class FollowUpScoring {
         for (FollowUpQuestion conversation : asked) {
             Prediction held = byId.get(conversation.id().text());
             List<PhantomFollowUp.Turn> turns = conversation.followUp().turns();
-            List<String> said = held == null ? List.of() : Arrays.asList(held.text().split("\n", -1));
+            List<String> said =
+                    held == null ? List.of() : Arrays.asList(held.text().split("\n", -1));
             if (held == null || said.size() != turns.size()) {
                 throw new LlavaMedException((held == null ? answers.file() : held.place()) + ": has " + said.size()
                         + " answers for the " + turns.size() + " questions of conversation " + conversation.id());
@@ -122,13 +121,15 @@ public final class FollowUpScoring {
                 switch (topic) {
                     case SIDE -> Arrays.stream(Side.values()).map(Side::word).toList();
                     case SIZE -> Arrays.stream(Size.values()).map(Size::word).toList();
-                    case COLOUR -> Arrays.stream(Colour.values()).map(Colour::word).toList();
+                    case COLOUR ->
+                        Arrays.stream(Colour.values()).map(Colour::word).toList();
                     default -> List.of("one", "two", "three", "four");
                 };
         List<String> words = StrictNormalizer.words(text);
         Set<String> named = new TreeSet<>();
         for (String word : possible) {
-            if (words.contains(Objects.requireNonNull(StrictNormalizer.words(word).get(0)))) {
+            if (words.contains(
+                    Objects.requireNonNull(StrictNormalizer.words(word).get(0)))) {
                 named.add(word);
             }
         }

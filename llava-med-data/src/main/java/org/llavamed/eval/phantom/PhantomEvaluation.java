@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param unanswered questions without an answer
  */
 public record PhantomEvaluation(
-        @Nullable String modelId,
-        PhantomScores all,
-        List<PhantomScores> groups,
-        double detailShare,
-        int unanswered) {
+        @Nullable String modelId, PhantomScores all, List<PhantomScores> groups, double detailShare, int unanswered) {
     /**
      * Copies the list.
      *

@@ -155,8 +155,6 @@ public record PhantomExam(Path folder, String sha256, List<PhantomItem> items) {
      * @return an examination with no more than these
      */
     public PhantomExam first(@Nullable Integer limit) {
-        return limit == null || limit >= items.size()
-                ? this
-                : new PhantomExam(folder, sha256, items.subList(0, limit));
+        return limit == null || limit >= items.size() ? this : new PhantomExam(folder, sha256, items.subList(0, limit));
     }
 }

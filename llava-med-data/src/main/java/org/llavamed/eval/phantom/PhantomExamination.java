@@ -57,8 +57,7 @@ public final class PhantomExamination {
      * @param options how much is asked
      * @param output folder for the files, made if needed
      */
-    public PhantomExamination(
-            PhantomExam exam, @Nullable TextBaseline baseline, PhantomOptions options, Path output) {
+    public PhantomExamination(PhantomExam exam, @Nullable TextBaseline baseline, PhantomOptions options, Path output) {
         this.exam = exam;
         this.baseline = baseline;
         this.options = options;
@@ -136,8 +135,8 @@ public final class PhantomExamination {
             @Nullable Integer limit,
             Path to,
             Consumer<ExamProgress> listener) {
-        BatchAnswering batch = new BatchAnswering(
-                answerer, BatchOptions.of(exam.imageFolder()).withLimit(limit));
+        BatchAnswering batch =
+                new BatchAnswering(answerer, BatchOptions.of(exam.imageFolder()).withLimit(limit));
         if (begin(batch::cancel)) {
             BatchAnswering.Result result = batch.run(
                     questions,

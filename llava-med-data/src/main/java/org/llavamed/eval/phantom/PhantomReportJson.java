@@ -38,10 +38,11 @@ public final class PhantomReportJson {
         if (report.baselineAgain() != null) {
             json.set("text_only_again", scores(report.baselineAgain().all()));
             ArrayNode above = json.putArray("above_text_only");
-            report.aboveBaseline().forEach(one -> above.addObject()
-                    .put("condition", one.condition().name().toLowerCase(Locale.ROOT))
-                    .put("closed_accuracy", EstimateJson.finite(one.closed()))
-                    .put("open_recall", EstimateJson.finite(one.open())));
+            report.aboveBaseline()
+                    .forEach(one -> above.addObject()
+                            .put("condition", one.condition().name().toLowerCase(Locale.ROOT))
+                            .put("closed_accuracy", EstimateJson.finite(one.closed()))
+                            .put("open_recall", EstimateJson.finite(one.open())));
         }
         return json;
     }

@@ -109,8 +109,7 @@ public final class PhantomScoring {
         double hallucinated = Double.NaN;
         double missed = Double.NaN;
         if (item.topic() == Topic.PRESENCE) {
-            ClosedVerdict.Kind said =
-                    ClosedVerdict.yesNo(answered.prediction().text());
+            ClosedVerdict.Kind said = ClosedVerdict.yesNo(answered.prediction().text());
             if (ClosedVerdict.expectedYesNo(item.item().expected()) == ClosedVerdict.Kind.NO) {
                 hallucinated = said == ClosedVerdict.Kind.YES ? 1 : 0;
             } else {

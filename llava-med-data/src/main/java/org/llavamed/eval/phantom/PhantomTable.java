@@ -92,7 +92,10 @@ public final class PhantomTable {
         }
         PhantomEvaluation blind = report.baselineAgain();
         if (blind != null) {
-            row("best text-only answers", text(blind.all().closedAccuracy()), text(blind.all().openRecall()));
+            row(
+                    "best text-only answers",
+                    text(blind.all().closedAccuracy()),
+                    text(blind.all().openRecall()));
             for (PhantomReport.AboveBaseline above : report.aboveBaseline()) {
                 row("  " + name(above.condition()) + " above them", points(above.closed()), points(above.open()));
             }

@@ -127,7 +127,11 @@ public final class TextBaseline {
                 file,
                 items.stream()
                         .map(item -> new Prediction(
-                                item.item().id(), item.item().question(), answer(item), MODEL, item.item().place()))
+                                item.item().id(),
+                                item.item().question(),
+                                answer(item),
+                                MODEL,
+                                item.item().place()))
                         .toList());
     }
 }

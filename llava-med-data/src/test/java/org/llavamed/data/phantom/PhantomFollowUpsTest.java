@@ -87,15 +87,17 @@ class PhantomFollowUpsTest {
             Set<FindingKind> named = new HashSet<>();
             boolean byPronoun = false;
             boolean other = false;
-            for (ScriptedTurn turn :
-                    ScriptedTeacher.dialogue(List.of(plan), PhantomText.tell(plan).context(true), true)) {
+            for (ScriptedTurn turn : ScriptedTeacher.dialogue(
+                    List.of(plan), PhantomText.tell(plan).context(true), true)) {
                 FindingKind kind = turn.question().finding();
                 String text = turn.question().text();
                 taught.add(text);
                 if (kind == null || !requireNonNull(plan.find(kind)).present()) {
                     continue;
                 }
-                if (turn.question().topic() != Topic.NAME && !text.contains(kind.noun()) && !text.contains(kind.plural())) {
+                if (turn.question().topic() != Topic.NAME
+                        && !text.contains(kind.noun())
+                        && !text.contains(kind.plural())) {
                     byPronoun = true;
                     other |= named.stream().anyMatch(one -> one != kind);
                 }
@@ -110,7 +112,8 @@ class PhantomFollowUpsTest {
             PhantomFollowUps.of(PhantomPlan.of(Split.TEST.seed(5, i))).stream()
                     .flatMap(followUp -> followUp.turns().stream())
                     .forEach(turn -> assertTrue(
-                            taught.contains(turn.question().text()), turn.question().text()));
+                            taught.contains(turn.question().text()),
+                            turn.question().text()));
         }
     }
 }

@@ -96,7 +96,9 @@ class StrictVerdictTest {
                 byAnswer.forEach((other, wrong) -> wrong.stream()
                         .filter(reply -> !other.equals(expected))
                         .forEach(reply -> assertEquals(
-                                0, score(question, expected, reply), question.text() + " " + expected + " <- " + reply)));
+                                0,
+                                score(question, expected, reply),
+                                question.text() + " " + expected + " <- " + reply)));
             }
         }));
     }
@@ -111,6 +113,8 @@ class StrictVerdictTest {
     private static String shape(PhantomQuestion question) {
         FindingKind kind = question.finding();
         String text = question.text().replaceAll("\\b(two|three|four)\\b", "N");
-        return kind == null ? text : text.replace(kind.plural(), "X").replace(kind.noun(), "X").replaceAll("\\ban? X", "X");
+        return kind == null
+                ? text
+                : text.replace(kind.plural(), "X").replace(kind.noun(), "X").replaceAll("\\ban? X", "X");
     }
 }

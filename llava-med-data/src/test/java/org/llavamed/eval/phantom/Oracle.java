@@ -91,10 +91,20 @@ final class Oracle implements Answerer, ChatPartner {
             case TECHNIQUE -> plan.technique().word();
             case PRESENCE -> "present";
             case NAME -> item.item().expected();
-            case SIDE -> finding == null || finding.side() == null ? "nothing" : finding.side().word();
-            case SIZE -> finding == null || finding.size() == null ? "nothing" : finding.size().word();
-            case COUNT -> count(finding == null ? 0 : finding.count(), item.item().question());
-            case COLOUR -> finding == null || finding.colour() == null ? "nothing" : finding.colour().word();
+            case SIDE ->
+                finding == null || finding.side() == null
+                        ? "nothing"
+                        : finding.side().word();
+            case SIZE ->
+                finding == null || finding.size() == null
+                        ? "nothing"
+                        : finding.size().word();
+            case COUNT ->
+                count(finding == null ? 0 : finding.count(), item.item().question());
+            case COLOUR ->
+                finding == null || finding.colour() == null
+                        ? "nothing"
+                        : finding.colour().word();
         };
     }
 
@@ -131,7 +141,6 @@ final class Oracle implements Answerer, ChatPartner {
             public void close() {}
         };
     }
-
 
     static String detail(String text, @Nullable Finding finding) {
         if (finding == null) {

@@ -101,13 +101,13 @@ class PhantomExaminationTest {
         assertEquals(resumed, examination(options).run(none, none, progress -> {}));
         assertEquals(report, Files.readString(folder.resolve("out/report.json")));
         Oracle more = oracle(Integer.MAX_VALUE);
-        PhantomReport larger = requireNonNull(
-                examination(new PhantomOptions(50, 8, 0, FEW)).run(more, more, progress -> {}));
+        PhantomReport larger =
+                requireNonNull(examination(new PhantomOptions(50, 8, 0, FEW)).run(more, more, progress -> {}));
         assertEquals(50, larger.scores().all().questions());
         assertEquals(8, requireNonNull(larger.followUps()).conversations());
         assertNull(larger.sensitivity());
-        PhantomReport fewer = requireNonNull(
-                examination(new PhantomOptions(30, 0, 0, FEW)).run(none, none, progress -> {}));
+        PhantomReport fewer =
+                requireNonNull(examination(new PhantomOptions(30, 0, 0, FEW)).run(none, none, progress -> {}));
         assertEquals(30, fewer.scores().all().questions());
         assertNull(fewer.followUps());
     }
@@ -133,7 +133,10 @@ class PhantomExaminationTest {
             List<String> lines = new ArrayList<>();
             List<String> strange = new ArrayList<>();
             for (PhantomFollowUp.Turn turn : conversation.followUp().turns()) {
-                lines.add(turn.byPronoun() && !turn.others().isEmpty() ? turn.others().get(0) : "no");
+                lines.add(
+                        turn.byPronoun() && !turn.others().isEmpty()
+                                ? turn.others().get(0)
+                                : "no");
                 strange.add(turn.byPronoun() ? "small and large, left, right" : "yes");
                 telling += turn.others().isEmpty() ? 0 : 1;
             }

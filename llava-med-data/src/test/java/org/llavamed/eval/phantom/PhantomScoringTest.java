@@ -54,7 +54,8 @@ class PhantomScoringTest {
 
     @Test
     void rightAnswersGetAll() {
-        PhantomEvaluation scores = evaluate(PhantomExam.read(set), item -> item.item().expected());
+        PhantomEvaluation scores =
+                evaluate(PhantomExam.read(set), item -> item.item().expected());
         assertEquals(100, scores.all().closedAccuracy().value());
         assertEquals(100, scores.all().openRecall().value());
         assertEquals(0, scores.all().hallucination().value());
@@ -77,8 +78,7 @@ class PhantomScoringTest {
             boolean isClosed = item.item().type() == AnswerType.CLOSED;
             closed += isClosed ? 1 : 0;
             yes += isClosed && item.item().expected().equals("yes") ? 1 : 0;
-            boolean detail =
-                    item.topic() == Topic.SIDE || item.topic() == Topic.SIZE || item.topic() == Topic.COUNT;
+            boolean detail = item.topic() == Topic.SIDE || item.topic() == Topic.SIZE || item.topic() == Topic.COUNT;
             details += detail ? 1 : 0;
             absent += item.topic() == Topic.PRESENCE && item.item().expected().equals("no") ? 1 : 0;
         }
@@ -106,15 +106,21 @@ class PhantomScoringTest {
     void groupsAreOfTheirQuestionsOnly() {
         PhantomExam exam = PhantomExam.read(set);
         PhantomEvaluation scores = evaluate(
-                exam, item -> item.topic() == Topic.SIDE || item.truth().heldOut() ? "?" : item.item().expected());
-        PhantomScores known = scores.group("combination", PhantomScoring.KNOWN_COMBINATIONS).orElseThrow();
-        PhantomScores unseen = scores.group("combination", PhantomScoring.NEW_COMBINATION).orElseThrow();
+                exam,
+                item -> item.topic() == Topic.SIDE || item.truth().heldOut()
+                        ? "?"
+                        : item.item().expected());
+        PhantomScores known =
+                scores.group("combination", PhantomScoring.KNOWN_COMBINATIONS).orElseThrow();
+        PhantomScores unseen =
+                scores.group("combination", PhantomScoring.NEW_COMBINATION).orElseThrow();
         assertEquals(0, unseen.closedAccuracy().value());
         assertEquals(
                 exam.phantoms().stream().filter(phantom -> phantom.heldOut()).count(), unseen.images());
         assertEquals(40, known.images() + unseen.images());
         assertTrue(known.closedAccuracy().value() > 70 && known.closedAccuracy().value() < 100);
-        assertEquals(0, scores.group("topic", "side").orElseThrow().closedAccuracy().value());
+        assertEquals(
+                0, scores.group("topic", "side").orElseThrow().closedAccuracy().value());
         assertFalse(scores.group("topic", "count").orElseThrow().hallucination().known());
         int questions = scores.groups().stream()
                 .filter(group -> group.by().equals("domain"))
@@ -152,7 +158,10 @@ class PhantomScoringTest {
                 List.of("0", "2", "3", "1", "4"), // one image after the other
                 exam.items().stream().map(item -> item.item().id().text()).toList());
         List<String> answers = List.of("No.", "no", "They are large.", "It is a scan.", "Yes, there is a mass.");
-        PhantomScores scores = evaluate(exam, item -> answers.get(Integer.parseInt(item.item().id().text()))).all();
+        PhantomScores scores = evaluate(
+                        exam,
+                        item -> answers.get(Integer.parseInt(item.item().id().text())))
+                .all();
         assertEquals(25, scores.closedAccuracy().value());
         assertEquals(4, scores.closedAccuracy().count());
         assertEquals(50, scores.openRecall().value());
@@ -171,10 +180,11 @@ class PhantomScoringTest {
         assertEquals(benchmark.items().size(), GroundTruth.read(file).items().size());
         assertEquals(
                 benchmark.items().stream().map(item -> item.traits()).toList(),
-                GroundTruth.read(file).items().stream().map(item -> item.traits()).toList());
+                GroundTruth.read(file).items().stream()
+                        .map(item -> item.traits())
+                        .toList());
         assertThrows(
-                LlavaMedException.class,
-                () -> Benchmark.read(BenchmarkVariant.PHANTOMS, BenchmarkSplit.TRAIN, set));
+                LlavaMedException.class, () -> Benchmark.read(BenchmarkVariant.PHANTOMS, BenchmarkSplit.TRAIN, set));
     }
 
     @Test

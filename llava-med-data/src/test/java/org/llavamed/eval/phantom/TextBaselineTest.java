@@ -38,8 +38,7 @@ class TextBaselineTest {
     }
 
     private static String answer(TextBaseline baseline, String text, AnswerType type, Topic topic, FindingKind kind) {
-        BenchmarkItem item =
-                new BenchmarkItem(QuestionId.of(1), "b.png", text, "secret", type, Traits.NONE, "here");
+        BenchmarkItem item = new BenchmarkItem(QuestionId.of(1), "b.png", text, "secret", type, Traits.NONE, "here");
         return baseline.answer(new PhantomItem(item, topic, kind, new PhantomTruth("b", PhantomPlan.of(1))));
     }
 

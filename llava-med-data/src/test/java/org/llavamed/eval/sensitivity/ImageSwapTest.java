@@ -107,7 +107,8 @@ class ImageSwapTest {
         Map<String, String> digests = new HashMap<>(ownBytes(items));
         digests.put("d", "bytes of b"); // a copy
         for (int seed = 0; seed < 20; seed++) {
-            Map<String, String> partners = ImageSwap.of(items, digests, seed, SwapChoice.ALIKE).partners();
+            Map<String, String> partners =
+                    ImageSwap.of(items, digests, seed, SwapChoice.ALIKE).partners();
             assertEquals("c", partners.get("a"));
             assertEquals("c", partners.get("b"));
             assertEquals("c", partners.get("d"));

@@ -101,8 +101,7 @@ final class EvaluatePhantomsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Sampling sampling = answerOptions.sampling(modelOptions);
-        PhantomOptions options =
-                usage.of(() -> new PhantomOptions(limit, followUps, sensitivity, Bootstrap.DEFAULT));
+        PhantomOptions options = usage.of(() -> new PhantomOptions(limit, followUps, sensitivity, Bootstrap.DEFAULT));
         PhantomExam exam = PhantomExam.read(phantoms);
         TextBaseline baseline = training == null ? null : TextBaseline.read(training);
         PhantomExamination examination = new PhantomExamination(exam, baseline, options, output);

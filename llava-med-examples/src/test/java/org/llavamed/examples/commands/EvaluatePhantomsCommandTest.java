@@ -45,7 +45,14 @@ class EvaluatePhantomsCommandTest {
     @Test
     void examinesAndSaysTheSameWhenRunAgain() {
         String[] some = {
-            "--training-questions", train + "/questions.jsonl", "--limit", "4", "--follow-ups", "1", "--sensitivity", "3"
+            "--training-questions",
+            train + "/questions.jsonl",
+            "--limit",
+            "4",
+            "--follow-ups",
+            "1",
+            "--sensitivity",
+            "3"
         };
         Run first = run(some).expect(0);
         assertTrue(first.out().contains("best text-only answers"), first.out());
