@@ -19,7 +19,7 @@ import org.llavamed.train.TrainingReport;
 import org.llavamed.train.TrainingStep;
 
 /**
- * LoRA on a few questions and answers, and then a question to the model with the adapter. The small random model learns
+ * LoRA on a few questions and answers, and then a question to the model with the adapter. The small model learns
  * them by heart, which shows that it works; it says nothing about images.
  */
 public final class FineTuningExample {
