@@ -81,7 +81,8 @@ public record BuiltInFiles(String id, List<String> files, long bytes) {
             }
             try (LlavaMed opened = LlavaMed.load(work)) {
                 if (opened.report().tower() == null) {
-                    throw new LlavaMedException(model + ": has no vision tower; the built-in model answers about images");
+                    throw new LlavaMedException(
+                            model + ": has no vision tower; the built-in model answers about images");
                 }
             }
             FileList list = new FileList(digests);
@@ -115,8 +116,8 @@ public record BuiltInFiles(String id, List<String> files, long bytes) {
         for (Path file : files) {
             String name = root.relativize(file).toString().replace('\\', '/');
             if (!file.startsWith(root) || !FileList.isName(name)) {
-                throw new LlavaMedException(model + ": uses " + file + "; only files with plain names in the model's own"
-                        + " folder can be shipped");
+                throw new LlavaMedException(model + ": uses " + file
+                        + "; only files with plain names in the model's own" + " folder can be shipped");
             }
             names.add(name);
         }

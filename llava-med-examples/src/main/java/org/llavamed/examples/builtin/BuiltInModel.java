@@ -21,8 +21,9 @@ public final class BuiltInModel {
     public static final String NAME = "built-in";
 
     /** What to tell whoever sees its answers. */
-    public static final String NOTICE = "The built-in model was trained by this project on drawings and knows nothing about"
-            + " patients. Research use only, not for clinical use.";
+    public static final String NOTICE =
+            "The built-in model was trained by this project on drawings and knows nothing about"
+                    + " patients. Research use only, not for clinical use.";
 
     private final ModelResources resources;
     private final List<Path> places;
@@ -57,14 +58,16 @@ public final class BuiltInModel {
                 problems.add(folder + " (" + e + ")");
             }
         }
-        throw new LlavaMedException("the built-in model cannot be unpacked into " + String.join(" or ", problems)
-                + "; set XDG_CACHE_HOME to a folder that can be written and has 12 MB left, or name a checkpoint folder instead");
+        throw new LlavaMedException(
+                "the built-in model cannot be unpacked into " + String.join(" or ", problems)
+                        + "; set XDG_CACHE_HOME to a folder that can be written and has 12 MB left, or name a checkpoint folder instead");
     }
 
     private FileList list() {
         try (InputStream in = resources.open(FileList.NAME)) {
             if (in == null) {
-                throw new LlavaMedException("this build comes without the built-in model; name a checkpoint folder instead");
+                throw new LlavaMedException(
+                        "this build comes without the built-in model; name a checkpoint folder instead");
             }
             return FileList.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -112,7 +112,8 @@ final class Unpacking {
     /** The program itself is broken; no other folder would help. */
     static LlavaMedException damaged(String name, String problem, @Nullable Throwable cause) {
         return new LlavaMedException(
-                "the built-in model's file " + name + " in the jar is damaged: " + problem + "; build the jar again", cause);
+                "the built-in model's file " + name + " in the jar is damaged: " + problem + "; build the jar again",
+                cause);
     }
 
     /** Tells a jar that cannot be read from a folder that cannot be written. */

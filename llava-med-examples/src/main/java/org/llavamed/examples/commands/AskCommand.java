@@ -110,11 +110,7 @@ final class AskCommand implements Callable<Integer> {
     /** The same with what came before the answer. */
     private static String summary(Reply reply, LlavaMed model, double seconds) {
         return String.format(
-                Locale.ROOT,
-                "[%s; %.2f s to load, %.2f s in all]",
-                told(reply),
-                model.loadMillis() / 1000,
-                seconds);
+                Locale.ROOT, "[%s; %.2f s to load, %.2f s in all]", told(reply), model.loadMillis() / 1000, seconds);
     }
 
     private static String told(Reply reply) {

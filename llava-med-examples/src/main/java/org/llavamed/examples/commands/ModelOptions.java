@@ -25,8 +25,9 @@ final class ModelOptions {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "Checkpoint folder as published, or 'built-in' (the default): the small model that comes with the"
-                    + " program, trained on drawings. A folder of that name is ./built-in.")
+            description =
+                    "Checkpoint folder as published, or 'built-in' (the default): the small model that comes with the"
+                            + " program, trained on drawings. A folder of that name is ./built-in.")
     private @Nullable ModelFolder model;
 
     @Option(

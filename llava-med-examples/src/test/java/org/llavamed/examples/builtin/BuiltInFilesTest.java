@@ -120,7 +120,10 @@ class BuiltInFilesTest {
         assertSays("tokenizer.model", damaged, folder.resolve("a"));
         assertSays("is not a checkpoint folder", folder.resolve("nothing"), folder.resolve("a"));
         try (Stream<Path> left = Files.list(folder)) {
-            assertEquals(0, left.filter(file -> String.valueOf(file.getFileName()).startsWith("a")).count());
+            assertEquals(
+                    0,
+                    left.filter(file -> String.valueOf(file.getFileName()).startsWith("a"))
+                            .count());
         }
     }
 

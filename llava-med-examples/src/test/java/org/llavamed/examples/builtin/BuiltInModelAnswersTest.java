@@ -65,8 +65,8 @@ class BuiltInModelAnswersTest {
                 PhantomPlan plan = PHANTOMS.plan(i);
                 ImageSource image = ImageSource.of(Phantom.of(plan).image());
                 List<PhantomQuestion> questions = PhantomQuestions.of(plan);
-                try (Chat chat = model.chat(
-                        GenerationOptions.builder().maxNewTokens(64).build())) {
+                try (Chat chat =
+                        model.chat(GenerationOptions.builder().maxNewTokens(64).build())) {
                     for (int n = 0; n < questions.size(); n++) {
                         String text =
                                 chat.ask(questions.get(n).text(), image).await().text();
@@ -128,8 +128,8 @@ class BuiltInModelAnswersTest {
     @Test
     void seldomSeesWhatIsNotThere() {
         List<Asked> absent = ANSWERS.stream()
-                .filter(asked -> asked.about(Topic.PRESENCE)
-                        && asked.question().answer().equals("no"))
+                .filter(asked ->
+                        asked.about(Topic.PRESENCE) && asked.question().answer().equals("no"))
                 .toList();
         long seen = absent.stream()
                 .filter(asked -> ClosedVerdict.yesNo(asked.text()) == ClosedVerdict.Kind.YES)

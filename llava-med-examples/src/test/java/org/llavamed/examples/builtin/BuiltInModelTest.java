@@ -158,8 +158,9 @@ class BuiltInModelTest {
     }
 
     private void assertSays(String part) {
-        String message = String.valueOf(assertThrows(LlavaMedException.class, () -> unpack(cache(), folder.resolve("b")))
-                .getMessage());
+        String message =
+                String.valueOf(assertThrows(LlavaMedException.class, () -> unpack(cache(), folder.resolve("b")))
+                        .getMessage());
         assertTrue(message.contains(part), message);
     }
 
@@ -215,15 +216,15 @@ class BuiltInModelTest {
         }
         FileList list = FileList.parse(digest + "  b\n" + digest + "  a/c.json\n");
         assertEquals(digest + "  a/c.json\n" + digest + "  b\n", list.text());
-        assertEquals(list.id(), FileList.parse(list.text().replace("\n", "\r\n")).id());
+        assertEquals(
+                list.id(), FileList.parse(list.text().replace("\n", "\r\n")).id());
     }
 
     @Test
     void placesFollowTheEnvironment() {
         Path home = Path.of("home").toAbsolutePath();
         Path last = Path.of("t", "llava-med-A_B");
-        assertEquals(
-                List.of(Path.of("x", "llava-med"), last), CachePlaces.of("x", home.toString(), "t", "A B"));
+        assertEquals(List.of(Path.of("x", "llava-med"), last), CachePlaces.of("x", home.toString(), "t", "A B"));
         List<Path> usual = List.of(home.resolve(".cache").resolve("llava-med"), last);
         assertEquals(usual, CachePlaces.of(null, home.toString(), "t", "A/B"));
         for (String unset : List.of("", " ", "a\0b")) {

@@ -25,9 +25,11 @@ class ModelFolderTest {
     void withoutAModelItIsTheBuiltInOne() {
         ShippedModel.assumeThere();
         String folder = BuiltInModel.folder().toString();
-        String named = Run.of("inspect", "--json", "--model", "built-in").expect(0).out();
+        String named =
+                Run.of("inspect", "--json", "--model", "built-in").expect(0).out();
         assertEquals(named, Run.of("inspect", "--json").expect(0).out());
-        assertEquals(named, Run.of("inspect", "--json", "--model", folder).expect(0).out());
+        assertEquals(
+                named, Run.of("inspect", "--json", "--model", folder).expect(0).out());
     }
 
     @Test

@@ -36,7 +36,11 @@ class ProgramsTest {
     @Test
     void ask() throws IOException, InterruptedException {
         ShippedModel.assumeThere();
-        expect(output(AskExample::main), "trained by this project on drawings", "[INST] <image>\nWhat does this", "Ended:   ");
+        expect(
+                output(AskExample::main),
+                "trained by this project on drawings",
+                "[INST] <image>\nWhat does this",
+                "Ended:   ");
     }
 
     @Test
