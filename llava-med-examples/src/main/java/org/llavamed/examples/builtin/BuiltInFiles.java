@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -65,12 +65,12 @@ public record BuiltInFiles(String id, List<String> files, long bytes) {
         if (Files.exists(output)) {
             throw new LlavaMedException(output + ": exists; name a new folder");
         }
-        SortedSet<String> names = needed(model);
+        NavigableSet<String> names = needed(model);
         Path target = output.toAbsolutePath().normalize();
         Path work = target.resolveSibling(target.getFileName() + ".part-" + UUID.randomUUID());
         try {
             requireSmall(model, names);
-            SortedMap<String, String> digests = new TreeMap<>();
+            NavigableMap<String, String> digests = new TreeMap<>();
             long bytes = 0;
             for (String name : names) {
                 Path copy = work.resolve(name);
@@ -96,23 +96,23 @@ public record BuiltInFiles(String id, List<String> files, long bytes) {
         }
     }
 
-    private static SortedSet<String> needed(Path model) {
+    private static NavigableSet<String> needed(Path model) {
         Checkpoint checkpoint = Checkpoint.open(model, CheckpointOptions.defaults());
         Path root = model.toAbsolutePath().normalize();
-        SortedSet<Path> files = new TreeSet<>();
+        NavigableSet<Path> files = new TreeSet<>();
         for (TensorInfo tensor : checkpoint.tensors().values()) {
             files.add(tensor.file().toAbsolutePath().normalize());
         }
         for (String name : Tokenizer.load(model).sourceFiles()) {
             files.add(root.resolve(name));
         }
-        SortedSet<Path> folders = new TreeSet<>(Set.of(root));
+        NavigableSet<Path> folders = new TreeSet<>(Set.of(root));
         files.forEach(file -> folders.add(file.resolveSibling(".").normalize()));
         towerFolder(checkpoint, root, folders);
         for (Path folder : folders) {
             SETTINGS.stream().map(folder::resolve).filter(Files::isRegularFile).forEach(files::add);
         }
-        SortedSet<String> names = new TreeSet<>();
+        NavigableSet<String> names = new TreeSet<>();
         for (Path file : files) {
             String name = root.relativize(file).toString().replace('\\', '/');
             if (!file.startsWith(root) || !FileList.isName(name)) {

@@ -3,7 +3,7 @@ package org.llavamed.examples.builtin;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collections;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +16,7 @@ import org.llavamed.error.LlavaMedException;
  *
  * @param digests SHA-256 in small hexadecimal digits by the file's name relative to the folder, with slashes
  */
-record FileList(SortedMap<String, String> digests) {
+record FileList(NavigableMap<String, String> digests) {
     /** Name of the list in the folder. */
     static final String NAME = "files.sha256";
 
@@ -25,12 +25,12 @@ record FileList(SortedMap<String, String> digests) {
             + "[A-Za-z0-9][A-Za-z0-9._-]*)"); // no part begins with a dot, so none leads out of the folder
 
     FileList {
-        digests = Collections.unmodifiableSortedMap(new TreeMap<>(digests));
+        digests = Collections.unmodifiableNavigableMap(new TreeMap<>(digests));
     }
 
     /** Reads a list; one of another form is refused. */
     static FileList parse(String text) {
-        SortedMap<String, String> digests = new TreeMap<>();
+        NavigableMap<String, String> digests = new TreeMap<>();
         for (String line : text.lines().toList()) {
             Matcher matcher = LINE.matcher(line);
             if (!matcher.matches() || digests.put(matcher.group(2), matcher.group(1)) != null) {
