@@ -46,7 +46,7 @@ public final class FineTuningExample {
 
         TrainingRecipe recipe = TrainingRecipe.loraTuning().toBuilder()
                 .train(List.of(TrainedModule.LORA)) // the ready-made recipe trains the projector too
-                .learningRate(TrainedModule.LORA, 1e-2) // 2e-4 for a real model
+                .learningRate(TrainedModule.LORA, 2e-3) // 2e-4 for a real model
                 .batchSize(3) // each step sees all of them; real data want more
                 .accumulation(1)
                 .maxSteps(25)
