@@ -45,8 +45,8 @@ final class ShowSampleCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "DIR",
             required = true,
-            description = "Checkpoint folder; no weights are read.")
-    private Path model = Path.of("");
+            description = "Checkpoint folder, or 'built-in'; no weights are read.")
+    private ModelFolder model = ModelFolder.BUILT_IN;
 
     @Option(names = "--data", paramLabel = "F", required = true, description = "Dialogues as LLaVA has them, or what the recipe language learns from.")
     private Path data = Path.of("");
@@ -106,7 +106,7 @@ final class ShowSampleCommand implements Callable<Integer> {
         TrainingRecipe recipe = recipeName == null ? null : RecipeOption.read(recipeName);
         String key = template != null ? template : recipe == null ? null : recipe.template();
         int length = maxLength != null ? maxLength : recipe == null ? 2048 : recipe.maxLength();
-        LabelPreview preview = LabelPreview.of(model, key, length);
+        LabelPreview preview = LabelPreview.of(model.path(), key, length);
         FileSamples opened = DatasetReading.opening(
                 terminal, progress -> TrainingData.open(data, images, key, new OpeningOptions(true, progress)));
         if (opened == null) {

@@ -45,8 +45,12 @@ final class TrainCommand implements Callable<Integer> {
             description = "stage1, stage2, vqa, lora, language, contrastive, or a recipe file (see 'llava-med recipe').")
     private String recipeName = "";
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "Checkpoint folder to begin with; for the recipe contrastive a CLIP folder.")
-    private Path model = Path.of("");
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            required = true,
+            description = "Checkpoint folder to begin with, or 'built-in'; for the recipe contrastive a CLIP folder.")
+    private ModelFolder model = ModelFolder.BUILT_IN;
 
     @Option(
             names = "--data",
@@ -142,7 +146,7 @@ final class TrainCommand implements Callable<Integer> {
             TrainingReport report;
             try {
                 report = run.train(
-                        model,
+                        model.path(),
                         samples,
                         recipe,
                         options.listener(listener).stop(stop::get).build());
