@@ -85,7 +85,7 @@ final class ContrastiveObjective implements Objective {
                     .mapToInt(sample -> sample.tokens().ids().length)
                     .max()
                     .orElseThrow();
-            long[] ids = new long[count * length];
+            long[] ids = new long[Math.multiplyExact(count, length)];
             long[] ends = new long[count];
             PixelValues first = pixels(0);
             int plane = first.values().length;
@@ -97,7 +97,7 @@ final class ContrastiveObjective implements Objective {
                     ids[begin + k] = tokens[k];
                 }
                 Arrays.fill(ids, begin + tokens.length, begin + length, tokens[tokens.length - 1]);
-                ends[i] = begin + tokens.length - 1;
+                ends[i] = begin + tokens.length - 1L;
                 System.arraycopy(pixels(i).values(), 0, pixels, i * plane, plane);
             }
             return new ContrastiveOps.Batch(

@@ -72,7 +72,7 @@ record MemoryEstimate(long frozen, long trained, long activations, long base) {
         long table = 8L * text.vocabularySize() * text.hiddenSize(); // its gradient, and once more on its way
         long casts = bytes == 4 ? 0 : bytes * numbers;
         long activations =
-                (looking + reading) * bytes * 11 / 10 + 12 * batch * pixels + 16 * batch * batch + table + casts;
+                (looking + reading) * bytes * 13 / 10 + 12 * batch * pixels + 16 * batch * batch + table + casts;
         long images = Math.min(Runtime.getRuntime().maxMemory() / 4, samples * pixels);
         long gradients = recipe.accumulation() > 1 ? 20 : 16;
         return new MemoryEstimate(
