@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,7 +139,7 @@ class FreshModelsTest {
         assertEquals(3 * 9 + 3, tensors.size());
         assertEquals(
                 "model.layers.0.self_attn.q_proj.weight",
-                tensors.get("layers.0.self_attn.q_proj.weight").name());
+                tensor(tensors, "layers.0.self_attn.q_proj.weight").name());
     }
 
     /** Also on other machines: the values are written down here. */
@@ -183,7 +184,7 @@ class FreshModelsTest {
         Assembly.of(language("lm", sizes -> sizes), folder, AssemblyOptions.defaults())
                 .write(start, written -> {});
         Checkpoint whole = Checkpoint.open(start, CheckpointOptions.defaults());
-        assertEquals(4, whole.config().vision().featuresPerImage());
+        assertEquals(4, Objects.requireNonNull(whole.config().vision()).featuresPerImage());
         assertEquals(ImagePreprocessing.clip(28, true), whole.config().preprocessing());
     }
 
@@ -222,9 +223,11 @@ class FreshModelsTest {
     }
 
     private static List<Long> shape(Map<String, TensorInfo> tensors, String name) {
-        TensorInfo tensor = tensors.get(name);
-        assertTrue(tensor != null, name);
-        return tensor.shape();
+        return tensor(tensors, name).shape();
+    }
+
+    private static TensorInfo tensor(Map<String, TensorInfo> tensors, String name) {
+        return Objects.requireNonNull(tensors.get(name), name);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,7 +95,7 @@ class FreshCommandTest {
                         path("whole"))
                 .expect(0);
         Checkpoint whole = Checkpoint.open(temp.resolve("whole"), CheckpointOptions.defaults());
-        assertEquals(28, whole.config().vision().imageSize());
+        assertEquals(28, Objects.requireNonNull(whole.config().vision()).imageSize());
         String answer = Run.of("ask", "--model", path("language"), "--question", "Is it large?", "--max-new-tokens", "4",
                         "--json")
                 .expect(0)
