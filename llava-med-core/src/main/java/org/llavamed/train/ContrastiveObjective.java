@@ -97,7 +97,7 @@ final class ContrastiveObjective implements Objective {
                     ids[begin + k] = tokens[k];
                 }
                 Arrays.fill(ids, begin + tokens.length, begin + length, tokens[tokens.length - 1]);
-                ends[i] = begin + tokens.length - 1L;
+                ends[i] = (long) begin + tokens.length - 1;
                 System.arraycopy(pixels(i).values(), 0, pixels, i * plane, plane);
             }
             return new ContrastiveOps.Batch(

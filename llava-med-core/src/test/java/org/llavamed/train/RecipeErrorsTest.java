@@ -165,7 +165,7 @@ class RecipeErrorsTest {
     void namesTheReadyMadeRecipes() {
         LlavaMedException error = assertThrows(LlavaMedException.class, () -> TrainingRecipe.named("stage_1"));
         assertEquals(
-                "there is no ready-made recipe \"stage_1\"; did you mean \"stage1\"? Known are stage1, stage2, vqa, lora, contrastive",
+                "there is no ready-made recipe \"stage_1\"; did you mean \"stage1\"? Known are stage1, stage2, vqa, lora, language, contrastive",
                 error.getMessage());
     }
 

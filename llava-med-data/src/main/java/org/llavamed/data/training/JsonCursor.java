@@ -58,7 +58,8 @@ final class JsonCursor implements RecordCursor {
             number = json.number();
             return parser.apply(json);
         } catch (LlavaMedException e) {
-            // A line is passed by; what comes after a fault of an array's syntax cannot be told; and a disk may fail again
+            // A line is passed by; what comes after a fault of an array's syntax cannot be told; and a disk may fail
+            // again
             // and again.
             lost = json == null && (reader.layout() != RecordLayout.LINES || reader.bytesRead() == lastBad);
             lastBad = reader.bytesRead();

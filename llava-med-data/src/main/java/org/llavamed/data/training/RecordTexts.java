@@ -42,12 +42,10 @@ final class RecordTexts {
             throw json.refuse("text", "is empty");
         }
         String id = json.optionalName(json.find("pair_id") == null ? "id" : "pair_id");
-        return document(
-                json.place(), id == null || id.isBlank() ? "#" + json.number() : id, String.join("\n", texts));
+        return document(json.place(), id == null || id.isBlank() ? "#" + json.number() : id, String.join("\n", texts));
     }
 
     static SampleRecord document(String place, String id, String text) {
-        return new SampleRecord(
-                place, id, List.of(), List.of(Turn.assistant(text)), (int) Phrasings.words(text)); // 16 MiB at most
+        return new SampleRecord(place, id, List.of(), List.of(Turn.assistant(text)), Phrasings.words(text));
     }
 }

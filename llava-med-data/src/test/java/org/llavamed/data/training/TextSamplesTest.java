@@ -45,7 +45,8 @@ class TextSamplesTest {
                 assertEquals(Role.ASSISTANT, sample.turns().get(0).role());
                 texts.add(((PromptPart.Text) sample.turns().get(0).parts().get(0)).text());
                 assertFalse(samples.length(i).image());
-                assertEquals(texts.get(i).split("\\s+").length, samples.length(i).words());
+                assertEquals(
+                        texts.get(i).split("\\s+").length, samples.length(i).words());
             }
             return texts;
         }
@@ -79,7 +80,15 @@ class TextSamplesTest {
         Path array = file("all.json", "[" + DIALOGUE + ",\n" + FIGURE + ", " + text + "]\n");
         assertEquals(expected, documents(array));
         assertEquals(
-                List.of("What is it?", "A lung.", "How many?", "2", "CT scan.", "See Fig. 1.", "It is large.", "a\n\nb"),
+                List.of(
+                        "What is it?",
+                        "A lung.",
+                        "How many?",
+                        "2",
+                        "CT scan.",
+                        "See Fig. 1.",
+                        "It is large.",
+                        "a\n\nb"),
                 texts(array));
         try (TextSamples samples = TextSamples.open(array)) {
             assertEquals("d1", samples.sample(0).id());
@@ -107,7 +116,8 @@ class TextSamplesTest {
     }
 
     private static void assertBad(String part, Path file) {
-        String message = assertThrows(LlavaMedException.class, () -> TextSamples.open(file).close())
+        String message = assertThrows(
+                        LlavaMedException.class, () -> TextSamples.open(file).close())
                 .getMessage();
         assertTrue(message != null && message.contains(part), message);
     }
@@ -124,7 +134,9 @@ class TextSamplesTest {
             assertEquals(1, one.skipped());
             assertEquals(2, two.size());
             assertEquals(2, two.skipped());
-            assertTrue(two.problems().get(0).contains("some.jsonl:2"), two.problems().toString());
+            assertTrue(
+                    two.problems().get(0).contains("some.jsonl:2"),
+                    two.problems().toString());
         }
         Path bad = Files.write(temp.resolve("bad.txt"), new byte[] {(byte) 0xff, '\n', (byte) 0xfe, '\n', (byte) 0xfd});
         String message = assertThrows(
@@ -141,7 +153,8 @@ class TextSamplesTest {
         try (TextSamples samples = TextSamples.open(file)) {
             before = samples.fingerprint();
             Files.writeString(file, "one\ntwo, and more\n");
-            String message = assertThrows(LlavaMedException.class, () -> samples.sample(1)).getMessage();
+            String message = assertThrows(LlavaMedException.class, () -> samples.sample(1))
+                    .getMessage();
             assertTrue(message != null && message.contains("has changed"), message);
         }
         try (TextSamples samples = TextSamples.open(file)) {

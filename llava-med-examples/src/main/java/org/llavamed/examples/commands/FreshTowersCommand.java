@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
 /** Makes a vision and a text tower that know nothing yet. */
 @Command(
         name = "towers",
-        description = "Makes a vision tower and a text tower that know nothing yet, to be trained together with the recipe"
-                + " contrastive: a Hugging Face CLIP folder with random weights.",
+        description =
+                "Makes a vision tower and a text tower that know nothing yet, to be trained together with the recipe"
+                        + " contrastive: a Hugging Face CLIP folder with random weights.",
         footer = {
             "",
             "Example:",

@@ -48,7 +48,11 @@ final class ShowSampleCommand implements Callable<Integer> {
             description = "Checkpoint folder, or 'built-in'; no weights are read.")
     private ModelFolder model = ModelFolder.BUILT_IN;
 
-    @Option(names = "--data", paramLabel = "F", required = true, description = "Dialogues as LLaVA has them, or what the recipe language learns from.")
+    @Option(
+            names = "--data",
+            paramLabel = "F",
+            required = true,
+            description = "Dialogues as LLaVA has them, or what the recipe language learns from.")
     private Path data = Path.of("");
 
     @Option(names = "--images", paramLabel = "DIR", description = "Folder of the images; none is decoded.")

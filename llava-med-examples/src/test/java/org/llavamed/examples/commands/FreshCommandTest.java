@@ -67,36 +67,105 @@ class FreshCommandTest {
     @Test
     void fromTextsToAStartCheckpoint() throws IOException {
         String tokenizer = tokenizer();
-        Run.of("fresh", "language-model", "--tokenizer", tokenizer, "--width", "32", "--layers", "2", "--heads", "4",
-                        "--output", path("start"), "--json")
+        Run.of(
+                        "fresh",
+                        "language-model",
+                        "--tokenizer",
+                        tokenizer,
+                        "--width",
+                        "32",
+                        "--layers",
+                        "2",
+                        "--heads",
+                        "4",
+                        "--output",
+                        path("start"),
+                        "--json")
                 .expect(0);
-        String trained = Run.of("train", "--recipe", "language", "--model", path("start"), "--data", texts.toString(),
-                        "--output", path("language"), "--max-steps", "6", "--json")
+        String trained = Run.of(
+                        "train",
+                        "--recipe",
+                        "language",
+                        "--model",
+                        path("start"),
+                        "--data",
+                        texts.toString(),
+                        "--output",
+                        path("language"),
+                        "--max-steps",
+                        "6",
+                        "--json")
                 .expect(0)
                 .out();
         List<String> steps = trained.lines().toList();
-        assertTrue(
-                JSON.readTree(steps.get(5)).get("loss").asDouble()
-                        < JSON.readTree(steps.get(0)).get("loss").asDouble());
-        Run.of("train", "--recipe", "language", "--model", path("start"), "--data", dialogues.toString(), "--output",
-                        path("talk"), "--max-steps", "2")
+        assertTrue(JSON.readTree(steps.get(5)).get("loss").asDouble()
+                < JSON.readTree(steps.get(0)).get("loss").asDouble());
+        Run.of(
+                        "train",
+                        "--recipe",
+                        "language",
+                        "--model",
+                        path("start"),
+                        "--data",
+                        dialogues.toString(),
+                        "--output",
+                        path("talk"),
+                        "--max-steps",
+                        "2")
                 .expect(0);
-        String shown = Run.of("show-sample", "--recipe", "language", "--model", path("start"), "--data",
-                        dialogues.toString(), "--colour", "never")
+        String shown = Run.of(
+                        "show-sample",
+                        "--recipe",
+                        "language",
+                        "--model",
+                        path("start"),
+                        "--data",
+                        dialogues.toString(),
+                        "--colour",
+                        "never")
                 .expect(0)
                 .out();
         assertTrue(shown.contains("[[ Is it large?"), shown);
         assertTrue(shown.contains("It is large.</s>]]"), shown);
-        Run.of("fresh", "towers", "--tokenizer", tokenizer, "--image-size", "28", "--vision-width", "24",
-                        "--vision-layers", "2", "--vision-heads", "2", "--text-width", "24", "--text-heads", "2",
-                        "--output", path("towers"))
+        Run.of(
+                        "fresh",
+                        "towers",
+                        "--tokenizer",
+                        tokenizer,
+                        "--image-size",
+                        "28",
+                        "--vision-width",
+                        "24",
+                        "--vision-layers",
+                        "2",
+                        "--vision-heads",
+                        "2",
+                        "--text-width",
+                        "24",
+                        "--text-heads",
+                        "2",
+                        "--output",
+                        path("towers"))
                 .expect(0);
-        Run.of("assemble", "--language-model", path("language"), "--vision-tower", path("towers"), "--output",
+        Run.of(
+                        "assemble",
+                        "--language-model",
+                        path("language"),
+                        "--vision-tower",
+                        path("towers"),
+                        "--output",
                         path("whole"))
                 .expect(0);
         Checkpoint whole = Checkpoint.open(temp.resolve("whole"), CheckpointOptions.defaults());
         assertEquals(28, Objects.requireNonNull(whole.config().vision()).imageSize());
-        String answer = Run.of("ask", "--model", path("language"), "--question", "Is it large?", "--max-new-tokens", "4",
+        String answer = Run.of(
+                        "ask",
+                        "--model",
+                        path("language"),
+                        "--question",
+                        "Is it large?",
+                        "--max-new-tokens",
+                        "4",
                         "--json")
                 .expect(0)
                 .out();
@@ -113,21 +182,27 @@ class FreshCommandTest {
         assertTrue(summary.get("pieces").asInt() > 260, out);
         assertTrue(Files.exists(temp.resolve("t/tokenizer_config.json")));
         byte[] before = Files.readAllBytes(temp.resolve("t/tokenizer.model"));
-        Run.of("fresh", "tokenizer", "--input", dialogues.toString(), "--output", path("t")).expect(1);
+        Run.of("fresh", "tokenizer", "--input", dialogues.toString(), "--output", path("t"))
+                .expect(1);
         assertArrayEquals(before, Files.readAllBytes(temp.resolve("t/tokenizer.model")));
         Run.of("fresh", "tokenizer", "--input", texts.toString(), "--vocabulary", "9", "--output", path("u"))
                 .expect(2);
-        Run.of("fresh", "tokenizer", "--input", path("none.txt"), "--output", path("u")).expect(1);
+        Run.of("fresh", "tokenizer", "--input", path("none.txt"), "--output", path("u"))
+                .expect(1);
         assertFalse(Files.exists(temp.resolve("u")));
     }
 
     @Test
     void wrongSizesAreWrongUse() {
         String tokenizer = tokenizer();
-        Run.of("fresh", "language-model", "--tokenizer", tokenizer, "--width", "33", "--output", path("x")).expect(2);
-        Run.of("fresh", "towers", "--tokenizer", tokenizer, "--image-size", "113", "--output", path("x")).expect(2);
-        Run.of("fresh", "language-model", "--tokenizer", path("none"), "--output", path("x")).expect(1);
-        Run.of("fresh", "language-model", "--tokenizer", tokenizer, "--output", tokenizer).expect(1);
+        Run.of("fresh", "language-model", "--tokenizer", tokenizer, "--width", "33", "--output", path("x"))
+                .expect(2);
+        Run.of("fresh", "towers", "--tokenizer", tokenizer, "--image-size", "113", "--output", path("x"))
+                .expect(2);
+        Run.of("fresh", "language-model", "--tokenizer", path("none"), "--output", path("x"))
+                .expect(1);
+        Run.of("fresh", "language-model", "--tokenizer", tokenizer, "--output", tokenizer)
+                .expect(1);
         Run.of("fresh").expect(2);
         assertFalse(Files.exists(temp.resolve("x")));
     }
@@ -148,7 +223,8 @@ class FreshCommandTest {
             assertEquals(part.equals("towers") ? 11 : 5, found, help);
             given.addAll(List.of("--output", path(part)));
             Run.of(given.toArray(String[]::new)).expect(0);
-            Run.of("fresh", part, "--tokenizer", tokenizer, "--output", path(part + 2)).expect(0);
+            Run.of("fresh", part, "--tokenizer", tokenizer, "--output", path(part + 2))
+                    .expect(0);
             for (String file : List.of("config.json", "model.safetensors")) {
                 assertEquals(
                         -1,
