@@ -108,7 +108,11 @@ public final class HtmlPage {
             if (!FILE.matcher(file).matches()) {
                 throw new IllegalArgumentException("a link to " + file);
             }
-            body.append("<li><a href=\"").append(file).append("\">").append(Svg.escape(text)).append("</a></li>\n");
+            body.append("<li><a href=\"")
+                    .append(file)
+                    .append("\">")
+                    .append(Svg.escape(text))
+                    .append("</a></li>\n");
         });
         body.append("</ul>\n");
         return this;

@@ -7,7 +7,8 @@ import picocli.CommandLine.Mixin;
 /** Prints the settings of a miniature. */
 @Command(
         name = "settings",
-        description = "Prints all sizes, lengths and rates of a miniature, to be changed and given back with --settings.",
+        description =
+                "Prints all sizes, lengths and rates of a miniature, to be changed and given back with --settings.",
         footer = {"", "Example:", "  llava-med miniature settings --scale tiny"})
 final class MiniatureSettingsCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -42,7 +42,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--recipe",
             paramLabel = "NAME|F",
             required = true,
-            description = "stage1, stage2, vqa, lora, language, contrastive, or a recipe file (see 'llava-med recipe').")
+            description =
+                    "stage1, stage2, vqa, lora, language, contrastive, or a recipe file (see 'llava-med recipe').")
     private String recipeName = "";
 
     @Option(

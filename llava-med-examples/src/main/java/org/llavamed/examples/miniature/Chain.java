@@ -92,7 +92,8 @@ final class Chain {
         Map<String, String> inputs = digests.of(stage.inputs());
         for (String input : stage.inputs()) {
             if (!inputs.containsKey(input)) {
-                throw new LlavaMedException(folder.resolve(input) + ": is not there, but " + stage.name() + " reads it");
+                throw new LlavaMedException(
+                        folder.resolve(input) + ": is not there, but " + stage.name() + " reads it");
             }
         }
         String at = "[" + (index + 1) + "/" + stages.size() + "] " + stage.name();

@@ -56,7 +56,8 @@ final class ChainLog {
         Path file = folder.resolve(FILE);
         Map<String, Entry> entries = new LinkedHashMap<>();
         if (Files.exists(file)) {
-            JsonNode stages = JsonFile.read(file, LARGEST, "the record of a chain").get("stages");
+            JsonNode stages =
+                    JsonFile.read(file, LARGEST, "the record of a chain").get("stages");
             if (stages == null || !stages.isObject()) {
                 throw new LlavaMedException(file + ": holds no stages; it is not the record of a chain");
             }

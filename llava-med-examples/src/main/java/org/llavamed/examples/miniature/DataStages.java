@@ -101,7 +101,8 @@ final class DataStages {
 
     /** Lets the scripted teacher write dialogues. */
     Stage instruct() {
-        return instruct("instruct", settings.instruct().figures(), settings.instruct().mentions());
+        return instruct(
+                "instruct", settings.instruct().figures(), settings.instruct().mentions());
     }
 
     /** Lets the scripted teacher write dialogues about so many figures into {@code <name>/instruct.json}. */
@@ -116,8 +117,8 @@ final class DataStages {
     }
 
     private ObjectNode dialogues(StageRun run, int figures, boolean mentions) {
-        InstructStep step = new InstructStep(
-                InstructPrompt.of(InstructKind.DIALOGUE, mentions), ScriptedTeacher.MODEL, 0, null);
+        InstructStep step =
+                new InstructStep(InstructPrompt.of(InstructKind.DIALOGUE, mentions), ScriptedTeacher.MODEL, 0, null);
         InstructRun asking = new InstructRun(
                 step,
                 ScriptedTeacher.read(run.path(TRAIN + "/truth.jsonl")),
@@ -159,7 +160,8 @@ final class DataStages {
                 List.of(TRAIN + "/figures.jsonl", "instruct/instruct.json"),
                 List.of(TEXTS),
                 false,
-                run -> SettingsJson.object("texts",
+                run -> SettingsJson.object(
+                        "texts",
                         FigureTexts.writeTexts(
                                 run.path(TRAIN + "/figures.jsonl"),
                                 run.path("instruct/instruct.json"),

@@ -29,8 +29,7 @@ import org.llavamed.eval.score.Estimate;
  * @param projector projector file to use, or null for the model's own
  * @param amount how much is asked
  */
-record EvaluationStage(
-        String name, String model, @Nullable String projector, MiniatureSettings.Evaluation amount) {
+record EvaluationStage(String name, String model, @Nullable String projector, MiniatureSettings.Evaluation amount) {
     /** The scores as JSON. */
     static final String REPORT = "report.json";
 

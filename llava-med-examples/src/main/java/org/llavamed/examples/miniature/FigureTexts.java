@@ -21,21 +21,25 @@ final class FigureTexts {
 
     /** Writes a dialogue for each figure in which the answer is its caption and mentions. */
     static void writePairs(Path figures, Path output, StageRun run) {
-        write(output, writer -> read(figures, run, json -> {
-            FigureRecord figure = FigureRecord.parse(json);
-            List<Turn> turns = List.of(
-                    new Turn(Speaker.HUMAN, Dialogue.IMAGE_MARKER), new Turn(Speaker.GPT, told(figure)));
-            writer.write(new Dialogue(figure.pairId(), figure.pairId() + ".png", null, turns).toJson());
-        }));
+        write(
+                output,
+                writer -> read(figures, run, json -> {
+                    FigureRecord figure = FigureRecord.parse(json);
+                    List<Turn> turns = List.of(
+                            new Turn(Speaker.HUMAN, Dialogue.IMAGE_MARKER), new Turn(Speaker.GPT, told(figure)));
+                    writer.write(new Dialogue(figure.pairId(), figure.pairId() + ".png", null, turns).toJson());
+                }));
     }
 
     /** Writes the figures with the mentions behind the caption. */
     static void writeTold(Path figures, Path output, StageRun run) {
-        write(output, writer -> read(figures, run, json -> {
-            ObjectNode figure = json.copy();
-            figure.put("fig_caption", told(FigureRecord.parse(json)));
-            writer.write(figure);
-        }));
+        write(
+                output,
+                writer -> read(figures, run, json -> {
+                    ObjectNode figure = json.copy();
+                    figure.put("fig_caption", told(FigureRecord.parse(json)));
+                    writer.write(figure);
+                }));
     }
 
     /** Writes texts without images, JSON lines with {@code text}: figures and dialogues. Returns how many. */

@@ -28,8 +28,7 @@ public final class Miniature {
      * @param listener told how it goes
      * @param stop asked whether to stop; what is done so far is kept
      */
-    public Miniature(
-            Path folder, MiniatureSettings settings, long seed, ChainListener listener, BooleanSupplier stop) {
+    public Miniature(Path folder, MiniatureSettings settings, long seed, ChainListener listener, BooleanSupplier stop) {
         this.folder = folder;
         this.settings = settings;
         this.seed = seed;
@@ -46,8 +45,7 @@ public final class Miniature {
     public ChainReport train() {
         MiniatureStages stages = new MiniatureStages(settings, seed);
         List<Stage> all = new ArrayList<>(stages.untilStage1());
-        all.add(stages.stage2(
-                MiniatureStages.STAGE2, MiniatureStages.START, MiniatureStages.STAGE1, "instruct", null));
+        all.add(stages.stage2(MiniatureStages.STAGE2, MiniatureStages.START, MiniatureStages.STAGE1, "instruct", null));
         all.add(stages.models().model());
         all.add(new EvaluationStage("evaluation", "model", null, settings.evaluation()).stage());
         return run(all);
@@ -74,8 +72,7 @@ public final class Miniature {
     }
 
     private ChainReport run(List<Stage> stages) {
-        ChainReport report =
-                new Chain(folder, listener, stop, settings.expectedSeconds()).run(stages);
+        ChainReport report = new Chain(folder, listener, stop, settings.expectedSeconds()).run(stages);
         new ChainPage(folder, settings, seed).write(stages);
         if (report.finished()) {
             Chain.removeTree(folder.resolve(TrainingStage.FEATURES)); // large, and soon made again

@@ -83,12 +83,7 @@ final class MiniatureStages {
     }
 
     private Stage training(
-            String name,
-            TrainingRecipe recipe,
-            String model,
-            String file,
-            boolean images,
-            @Nullable String projector) {
+            String name, TrainingRecipe recipe, String model, String file, boolean images, @Nullable String projector) {
         return new TrainingStage(
                         name, recipe, model, file, images ? IMAGES : null, projector, WHOLE, settings.saveSteps())
                 .stage();

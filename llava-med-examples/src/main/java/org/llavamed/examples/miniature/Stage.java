@@ -16,8 +16,7 @@ import java.util.concurrent.CancellationException;
  * @param resumes whether it can go on with what it left in its folder; else the folder is emptied before it begins
  * @param work what it does
  */
-record Stage(
-        String name, JsonNode settings, List<String> inputs, List<String> outputs, boolean resumes, Work work) {
+record Stage(String name, JsonNode settings, List<String> inputs, List<String> outputs, boolean resumes, Work work) {
     Stage {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);

@@ -66,7 +66,12 @@ record TrainingStage(
         outputs.forEach(file -> files.add(name + "/" + file));
         files.add(name + "/" + METRICS);
         return new Stage(
-                name, SettingsJson.object("recipe", SettingsJson.parse(recipe.toJson())), inputs, files, true, this::train);
+                name,
+                SettingsJson.object("recipe", SettingsJson.parse(recipe.toJson())),
+                inputs,
+                files,
+                true,
+                this::train);
     }
 
     private ObjectNode train(StageRun run) {
@@ -82,10 +87,9 @@ record TrainingStage(
                     .stop(run::stopped)
                     .build();
             TrainingReport report;
-            try (FileSamples samples =
-                    images == null
-                            ? TextSamples.open(run.path(data))
-                            : DialogueSamples.open(run.path(data), run.path(images))) {
+            try (FileSamples samples = images == null
+                    ? TextSamples.open(run.path(data))
+                    : DialogueSamples.open(run.path(data), run.path(images))) {
                 report = Trainer.train(run.path(model), samples, recipe, options);
             }
             file.close();
@@ -100,7 +104,8 @@ record TrainingStage(
     private void page(StageRun run, Path metrics) {
         if (Files.exists(metrics)) {
             TrainingPage.Run shown = new TrainingPage.Run(name, metrics, recipe.toJson());
-            TrainingPage.of("Training: " + name, List.of(shown)).write(run.folder().resolve("loss.html"));
+            TrainingPage.of("Training: " + name, List.of(shown))
+                    .write(run.folder().resolve("loss.html"));
         }
     }
 

@@ -25,8 +25,7 @@ record TrendTable(List<Trends.Variant> variants) {
     Stage stage(List<String> reports) {
         ObjectNode rows = SettingsJson.object();
         variants.forEach(variant -> rows.put(variant.evaluation(), variant.name()));
-        return new Stage(
-                "trends/table", rows, reports, List.of(JSON, MARKDOWN), false, this::write);
+        return new Stage("trends/table", rows, reports, List.of(JSON, MARKDOWN), false, this::write);
     }
 
     private ObjectNode write(StageRun run) {
@@ -56,8 +55,7 @@ record TrendTable(List<Trends.Variant> variants) {
                     Math.round(seconds)));
         }
         AtomicFile.write(run.path(JSON), (SettingsJson.pretty(rows) + "\n").getBytes(StandardCharsets.UTF_8));
-        AtomicFile.write(
-                run.path(MARKDOWN), (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(run.path(MARKDOWN), (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         return SettingsJson.object("variants", variants.size());
     }
 
@@ -76,7 +74,8 @@ record TrendTable(List<Trends.Variant> variants) {
         if (!value.isNumber()) {
             return "\u2014";
         }
-        boolean interval = estimate.path("low").isNumber() && estimate.path("high").isNumber();
+        boolean interval =
+                estimate.path("low").isNumber() && estimate.path("high").isNumber();
         return Words.percent(value.asDouble())
                 + (interval
                         ? " [" + Words.percent(estimate.path("low").asDouble()) + ", "

@@ -107,8 +107,7 @@ final class Trends {
         return name;
     }
 
-    private void examine(
-            String name, String key, String model, @Nullable String projector, List<String> trained) {
+    private void examine(String name, String key, String model, @Nullable String projector, List<String> trained) {
         String evaluation = FOLDER + "evaluation-" + key;
         MiniatureSettings.Evaluation amount = new MiniatureSettings.Evaluation(
                 sizes.questions(), 0, 0, settings.evaluation().maxNewTokens());
@@ -118,8 +117,8 @@ final class Trends {
 
     private void add(Stage stage) {
         if (added.put(stage.name(), stage) != null) {
-            throw new IllegalArgumentException("two variants are called " + stage.name()
-                    + "; small and large sets must differ in size");
+            throw new IllegalArgumentException(
+                    "two variants are called " + stage.name() + "; small and large sets must differ in size");
         }
     }
 

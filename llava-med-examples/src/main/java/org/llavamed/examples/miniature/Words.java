@@ -11,9 +11,7 @@ final class Words {
     /** {@code 48 s}, {@code 12 min 05 s}. */
     static String time(double seconds) {
         long whole = Math.round(seconds);
-        return whole < 100
-                ? whole + " s"
-                : String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
+        return whole < 100 ? whole + " s" : String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
     }
 
     /** A percentage with one digit. */
@@ -26,7 +24,8 @@ final class Words {
         return facts.isEmpty()
                 ? ""
                 : facts.properties().stream()
-                        .map(fact -> fact.getKey().replace('_', ' ') + " " + fact.getValue().asText())
+                        .map(fact -> fact.getKey().replace('_', ' ') + " "
+                                + fact.getValue().asText())
                         .collect(Collectors.joining(", ", "; ", ""));
     }
 }

@@ -16,7 +16,8 @@ class MiniatureCommandTest {
 
     @Test
     void printedSettingsCanBeGivenBack() throws IOException {
-        String tiny = Run.of("miniature", "settings", "--scale", "tiny").expect(0).out();
+        String tiny =
+                Run.of("miniature", "settings", "--scale", "tiny").expect(0).out();
         Path file = Files.writeString(folder.resolve("settings.json"), tiny);
         assertEquals(
                 tiny,

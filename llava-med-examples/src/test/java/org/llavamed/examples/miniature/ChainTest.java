@@ -55,16 +55,10 @@ class ChainTest {
     }
 
     private static Stage stage(String name, String setting, List<String> inputs, Action action) {
-        return new Stage(
-                name,
-                SettingsJson.object("setting", setting),
-                inputs,
-                List.of(name + "/text"),
-                true,
-                run -> {
-                    action.run(run);
-                    return SettingsJson.object("fact", 7);
-                });
+        return new Stage(name, SettingsJson.object("setting", setting), inputs, List.of(name + "/text"), true, run -> {
+            action.run(run);
+            return SettingsJson.object("fact", 7);
+        });
     }
 
     private interface Action {
@@ -158,15 +152,17 @@ class ChainTest {
             throw new IllegalStateException("as if killed");
         });
         assertThrows(IllegalStateException.class, () -> run(List.of(broken)));
-        Stage other =
-                stage("a", "y", List.of(), run -> assertFalse(Files.exists(run.folder().resolve("text"))));
+        Stage other = stage(
+                "a",
+                "y",
+                List.of(),
+                run -> assertFalse(Files.exists(run.folder().resolve("text"))));
         assertThrows(IllegalStateException.class, () -> run(List.of(other))); // it writes nothing
-        Stage anew = new Stage(
-                "a", SettingsJson.object("setting", "x"), List.of(), List.of("a/text"), false, run -> {
-                    assertFalse(Files.exists(run.folder().resolve("text")));
-                    write(run, "a", "whole");
-                    return SettingsJson.object();
-                });
+        Stage anew = new Stage("a", SettingsJson.object("setting", "x"), List.of(), List.of("a/text"), false, run -> {
+            assertFalse(Files.exists(run.folder().resolve("text")));
+            write(run, "a", "whole");
+            return SettingsJson.object();
+        });
         assertThrows(IllegalStateException.class, () -> run(List.of(broken)));
         assertTrue(run(List.of(anew)).finished());
     }
@@ -224,7 +220,7 @@ class ChainTest {
         assertTrue(e.getMessage().contains("is not there, but b reads it"), e.getMessage());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Stage("a", SettingsJson.object(), List.of(), List.of("b/x"), true, run ->
-                        SettingsJson.object()));
+                () -> new Stage(
+                        "a", SettingsJson.object(), List.of(), List.of("b/x"), true, run -> SettingsJson.object()));
     }
 }
