@@ -60,7 +60,7 @@ public final class FreshLanguageModel {
     }
 
     /**
-     * Starts with the default sizes: Mistral, width 256, 4 layers, 8 heads, 512 positions, tied to nothing.
+     * Starts with the default sizes: Mistral, width 256, 4 layers, 8 heads, 512 positions, a head of its own.
      *
      * @param tokenizerFolder folder with the tokenizer, e.g. where {@link
      *     org.llavamed.tokenizer.TrainedVocabulary#write} put it

@@ -5,12 +5,13 @@ import org.llavamed.error.CheckpointException;
 import org.llavamed.error.EngineException;
 
 /**
- * Runs a recipe: the two stages of LLaVA-Med (paper, section 4) or a fine-tuning. <strong>Research use only, not for
- * clinical use.</strong>
+ * Runs a recipe: the two stages of LLaVA-Med (paper, section 4), a fine-tuning, or the training of small parts from nothing.
+ * <strong>Research use only, not for clinical use.</strong>
  *
  * <p>A run writes into one folder: checkpoints to resume from, and in the end what was trained: {@code
  * mm_projector.safetensors} if only projector or markers were, an adapter ({@code adapter_config.json}, {@code
- * adapter_model.safetensors}) for LoRA, a whole checkpoint in the original LLaVA-Med layout if the language model was.
+ * adapter_model.safetensors}) for LoRA, a whole checkpoint in the original LLaVA-Med layout if the language model was (a plain
+ * Hugging Face folder if it has no vision tower), a CLIP folder if the towers were.
  */
 public final class Trainer {
     private Trainer() {}
@@ -20,7 +21,7 @@ public final class Trainer {
      * machine with the same number of threads, also after a resume. A JVM that is told to end stops the run after its step
      * and waits for it, five seconds at most.
      *
-     * @param model folder of the start checkpoint; its files must not change during the run
+     * @param model folder of the start checkpoint, a CLIP folder for the towers; its files must not change during the run
      * @param samples what to learn from; stays open, the caller closes it
      * @param recipe what is trained and how
      * @param options where to and how

@@ -1,5 +1,5 @@
 /**
- * Training: the two-stage curriculum of LLaVA-Med and fine-tuning on a benchmark. A {@link
+ * Training: the two-stage curriculum of LLaVA-Med, fine-tuning on a benchmark, and small parts from nothing. A {@link
  * org.llavamed.train.TrainingRecipe} says what is trained and how, a {@link org.llavamed.train.SampleSource} gives the
  * samples, {@link org.llavamed.train.Trainer} runs.
  */

@@ -63,6 +63,9 @@ final class Chain {
             for (int i = 0; i < stages.size() && finished; i++) {
                 finished = run(stages, i, log, digests);
             }
+            if (finished) { // while no other run can need them
+                removeTree(folder.resolve(TrainingStage.FEATURES)); // large, and soon made again
+            }
             return new ChainReport(finished, ran, skipped, seconds);
         } catch (IOException e) {
             throw new LlavaMedException(folder.resolve(LOCK) + ": cannot be closed (" + e + ")", e);
@@ -139,7 +142,8 @@ final class Chain {
             log.put(stage.name(), new ChainLog.Entry(true, taken, stage.settings(), inputs, outputs, facts));
             tidy(stage);
             seconds += taken;
-            listener.tell(at + ": done in " + Words.time(taken) + Words.facts(facts));
+            String told = facts.isEmpty() ? "" : "; " + Words.facts(facts);
+            listener.tell(at + ": done in " + Words.time(taken) + told);
             return true;
         } catch (CancellationException e) {
             running.keepSeconds();

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.AtomicFile;
@@ -66,7 +67,8 @@ final class ChainLog {
                     entries.put(stage.getKey(), SettingsJson.MAPPER.treeToValue(stage.getValue(), Entry.class));
                 }
             } catch (JsonProcessingException e) {
-                throw new LlavaMedException(file + ": " + e.getOriginalMessage(), e);
+                throw new LlavaMedException(
+                        file + ": " + e.getOriginalMessage() + "; without this file all stages run again", e);
             }
         }
         return new ChainLog(file, entries);
@@ -76,6 +78,11 @@ final class ChainLog {
     @Nullable
     Entry of(String stage) {
         return entries.get(stage);
+    }
+
+    /** Names of all stages that were ever begun, in that order. */
+    List<String> stages() {
+        return List.copyOf(entries.keySet());
     }
 
     /** Remembers an entry, on the disk. */

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.llavamed.data.phantom.ContactSheet;
 import org.llavamed.data.phantom.Phantom;
@@ -20,7 +22,7 @@ import org.llavamed.data.report.Picture;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.image.RgbImage;
 
-/** Writes {@code index.html}: what a chain has made so far, with links to the pages of its stages. */
+/** Writes {@code index.html}: what the chains of a folder have made so far, with links to the pages of their stages. */
 record ChainPage(Path folder, MiniatureSettings settings, long seed) {
     private static final int SHOWN = 30;
     private static final int COLUMNS = 10;
@@ -28,12 +30,15 @@ record ChainPage(Path folder, MiniatureSettings settings, long seed) {
 
     void write(List<Stage> stages) {
         ChainLog log = ChainLog.of(folder);
+        Set<String> names = new LinkedHashSet<>();
+        stages.forEach(stage -> names.add(stage.name()));
+        names.addAll(log.stages()); // of the other chain
         HtmlPage page = new HtmlPage("LLaVA-Med in miniature");
         page.notice("Trained on drawings, knows nothing about patients. Research use only, not for clinical use.");
-        page.heading("Stages").table(List.of("Stage", "State", "Time", "Facts"), rows(stages, log));
+        page.heading("Stages").table(List.of("Stage", "State", "Time", "Facts"), rows(names, log));
         Map<String, String> links = new LinkedHashMap<>();
-        for (Stage stage : stages) {
-            link(links, "Loss of " + stage.name(), stage.name() + "/loss.html");
+        for (String stage : names) {
+            link(links, "Loss of " + stage, stage + "/loss.html");
         }
         link(links, "Table of variants (Markdown)", TrendTable.MARKDOWN);
         link(links, "Examination (JSON)", "evaluation/" + EvaluationStage.REPORT);
@@ -45,15 +50,15 @@ record ChainPage(Path folder, MiniatureSettings settings, long seed) {
         page.write(folder.resolve("index.html"));
     }
 
-    private static List<List<String>> rows(List<Stage> stages, ChainLog log) {
+    private static List<List<String>> rows(Set<String> stages, ChainLog log) {
         List<List<String>> rows = new ArrayList<>();
-        for (Stage stage : stages) {
-            ChainLog.Entry entry = log.of(stage.name());
+        for (String stage : stages) {
+            ChainLog.Entry entry = log.of(stage);
             rows.add(
                     entry == null
-                            ? List.of(stage.name(), "not begun", "", "")
+                            ? List.of(stage, "not begun", "", "")
                             : List.of(
-                                    stage.name(),
+                                    stage,
                                     entry.done() ? "done" : "begun",
                                     Words.time(entry.seconds()),
                                     Words.facts(entry.facts())));

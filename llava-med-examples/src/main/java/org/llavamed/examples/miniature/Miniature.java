@@ -74,9 +74,6 @@ public final class Miniature {
     private ChainReport run(List<Stage> stages) {
         ChainReport report = new Chain(folder, listener, stop, settings.expectedSeconds()).run(stages);
         new ChainPage(folder, settings, seed).write(stages);
-        if (report.finished()) {
-            Chain.removeTree(folder.resolve(TrainingStage.FEATURES)); // large, and soon made again
-        }
         return report;
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.llavamed.data.file.JsonFile;
+import org.llavamed.data.phantom.PhantomSet;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.train.TrainingRecipe;
 
@@ -53,7 +54,7 @@ public record MiniatureSettings(
     private static final int LARGEST = 1 << 20;
 
     /**
-     * Checks the recipes.
+     * Checks recipes and numbers.
      *
      * @param phantoms as above
      * @param tokenizer as above
@@ -75,6 +76,22 @@ public record MiniatureSettings(
             throw new IllegalArgumentException("recipes has " + recipes.keySet() + " but must have " + RECIPES);
         }
         recipes.forEach((name, json) -> recipe(name, json, 0));
+        range("phantoms.train", phantoms.train(), 1);
+        range("phantoms.test", phantoms.test(), 1);
+        range("instruct.figures", instruct.figures(), 1);
+        range("evaluation.questions", evaluation.questions(), 0);
+        range("evaluation.follow_ups", evaluation.followUps(), 0);
+        range("evaluation.sensitivity", evaluation.sensitivity(), 0);
+        range("evaluation.max_new_tokens", evaluation.maxNewTokens(), 1);
+        range("trends.small", trends.small(), 1);
+        range("trends.questions", trends.questions(), 0);
+    }
+
+    private static void range(String key, int value, int least) {
+        if (value < least || value > PhantomSet.MAX) {
+            throw new IllegalArgumentException(
+                    key + " is " + value + " but must be " + least + " to " + PhantomSet.MAX);
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.error.LlavaMedException;
 
 /**
  * The variants of the table and their stages: other data, lengths and starts of the two stages over one vision tower and one
@@ -49,6 +50,12 @@ final class Trends {
     }
 
     private void plan() {
+        if (sizes.small() >= sizes.large() || sizes.large() > settings.phantoms().train()) {
+            throw new LlavaMedException("settings of the miniature: trends.small is " + sizes.small()
+                    + ", trends.large " + sizes.large() + " and phantoms.train "
+                    + settings.phantoms().train()
+                    + "; small must be less than large, and large at most train");
+        }
         String small = count(sizes.small());
         String large = count(sizes.large());
         String few = instruct(small, sizes.small(), false);
@@ -117,8 +124,7 @@ final class Trends {
 
     private void add(Stage stage) {
         if (added.put(stage.name(), stage) != null) {
-            throw new IllegalArgumentException(
-                    "two variants are called " + stage.name() + "; small and large sets must differ in size");
+            throw new IllegalStateException("two variants are called " + stage.name());
         }
     }
 

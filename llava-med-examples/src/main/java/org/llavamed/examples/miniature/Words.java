@@ -19,13 +19,11 @@ final class Words {
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
-    /** {@code ; steps 300, last_loss 2.31}. */
+    /** {@code steps 300, loss 2.31}; empty if there are none. */
     static String facts(ObjectNode facts) {
-        return facts.isEmpty()
-                ? ""
-                : facts.properties().stream()
-                        .map(fact -> fact.getKey().replace('_', ' ') + " "
-                                + fact.getValue().asText())
-                        .collect(Collectors.joining(", ", "; ", ""));
+        return facts.properties().stream()
+                .map(fact ->
+                        fact.getKey().replace('_', ' ') + " " + fact.getValue().asText())
+                .collect(Collectors.joining(", "));
     }
 }
