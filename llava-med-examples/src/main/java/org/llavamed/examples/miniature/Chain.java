@@ -152,6 +152,15 @@ final class Chain {
             return false;
         } catch (IOException e) {
             throw new LlavaMedException(folder.resolve(stage.name()) + ": cannot be made (" + e + ")", e);
+        } catch (LlavaMedException e) {
+            running.keepSeconds();
+            if (begun == null) {
+                throw e;
+            }
+            throw new LlavaMedException(
+                    e.getMessage() + " (" + stage.name() + " went on from an earlier run; if that is to blame, remove "
+                            + folder.resolve(stage.name()) + " to begin it anew)",
+                    e);
         } catch (RuntimeException e) {
             running.keepSeconds();
             throw e;
