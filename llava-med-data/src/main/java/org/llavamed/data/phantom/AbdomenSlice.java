@@ -109,7 +109,7 @@ final class AbdomenSlice {
             canvas.fill(Shape.ellipse(u * side, v, ru, rv, turn * side).minus(hilum), 0.012, 1, 182);
             canvas.fill(Shape.ellipse((u - 0.02) * side, v, ru * 0.4, rv * 0.5, turn * side), 0.02, 0.7, 120);
             if (stone != null && Scene.signs(stone).contains(side)) {
-                double r = stone.large() ? own.between(0.085, 0.1) : own.between(0.038, 0.045);
+                double r = stone.large() ? own.between(0.105, 0.115) : own.between(0.052, 0.058);
                 Shape spot = Shape.ellipse(
                         (u + own.between(-0.02, 0.03)) * side,
                         v + own.between(-0.05, 0.05),
@@ -127,8 +127,8 @@ final class AbdomenSlice {
             return;
         }
         Draws own = scene.draws(FindingKind.LIVER_LESION);
-        for (Scatter.Spot spot : Scatter.in(field, 0.06, finding.count(), finding.large() ? 0.27 : 0.18, own)) {
-            double r = finding.large() ? own.between(0.1, 0.115) : own.between(0.048, 0.056);
+        for (Scatter.Spot spot : Scatter.in(field, 0.06, finding.count(), finding.large() ? 0.28 : 0.2, own)) {
+            double r = finding.large() ? own.between(0.125, 0.135) : own.between(0.068, 0.074);
             Shape lesion = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.88, 1.12), own.between(0, 3));
             scene.mark(FindingKind.LIVER_LESION, canvas.fill(lesion, 0.014, 1, 84));
         }

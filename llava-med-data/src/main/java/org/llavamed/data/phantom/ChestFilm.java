@@ -122,8 +122,8 @@ final class ChestFilm {
 
     private void nodules(Finding finding, Shape field, float shade) {
         Draws own = scene.draws(FindingKind.NODULE);
-        for (Scatter.Spot spot : Scatter.in(field, 0.02, finding.count(), finding.large() ? 0.27 : 0.2, own)) {
-            double r = finding.large() ? own.between(0.1, 0.115) : own.between(0.048, 0.056);
+        for (Scatter.Spot spot : Scatter.in(field, 0.02, finding.count(), finding.large() ? 0.31 : 0.24, own)) {
+            double r = finding.large() ? own.between(0.14, 0.15) : own.between(0.075, 0.082);
             Shape nodule = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.9, 1.1), own.between(0, 3));
             scene.mark(FindingKind.NODULE, canvas.fill(nodule, 0.014, 0.92, shade + 22));
         }

@@ -126,8 +126,8 @@ final class ChestSlice {
         }
         Draws own = scene.draws(FindingKind.NODULE);
         Shape field = Shape.ellipse(u * Scene.signs(finding).get(0), v, ru, rv);
-        for (Scatter.Spot spot : Scatter.in(field, 0.03, finding.count(), finding.large() ? 0.27 : 0.18, own)) {
-            double r = finding.large() ? own.between(0.1, 0.115) : own.between(0.048, 0.055);
+        for (Scatter.Spot spot : Scatter.in(field, 0.03, finding.count(), finding.large() ? 0.31 : 0.22, own)) {
+            double r = finding.large() ? own.between(0.14, 0.15) : own.between(0.075, 0.082);
             Shape nodule = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.88, 1.12), own.between(0, 3));
             scene.mark(FindingKind.NODULE, canvas.fill(nodule, 0.012, 1, 190));
         }

@@ -153,7 +153,7 @@ final class Head {
         }
         Draws own = scene.draws(kind);
         int side = finding.side() == null ? 1 : Scene.signs(finding).get(0);
-        double r = finding.large() ? own.between(0.19, 0.22) : own.between(0.085, 0.1);
+        double r = finding.large() ? own.between(0.22, 0.25) : own.between(0.115, 0.13);
         double cu = u * side + own.between(-du, du) * (finding.large() ? 0.4 : 1);
         double cv = v + own.between(-dv, dv) * (finding.large() ? 0.7 : 1);
         double squeeze = own.between(0.85, 1.15);

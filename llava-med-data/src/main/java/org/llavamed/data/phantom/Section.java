@@ -137,15 +137,15 @@ final class Section {
         }
         Draws own = scene.draws(FindingKind.MITOSIS);
         Shape field = new Shape((u, v) -> 1, -0.78, -0.78, 0.78, 0.78);
-        for (Scatter.Spot spot : Scatter.in(field, 0, finding.count(), 0.42, own)) {
-            Shape clear = Shape.circle(spot.u(), spot.v(), 0.125);
+        for (Scatter.Spot spot : Scatter.in(field, 0, finding.count(), 0.46, own)) {
+            Shape clear = Shape.circle(spot.u(), spot.v(), 0.17);
             PixelBox box = canvas.fill(clear, 0.012, 1, 252, 238, he ? 246 : 236);
             canvas.fill(clear.edge(0.012), 0.008, 0.8, 150, 90, 140);
             double turn = own.between(0, 3.14);
-            double du = StrictMath.cos(turn) * 0.062;
-            double dv = StrictMath.sin(turn) * 0.062;
+            double du = StrictMath.cos(turn) * 0.09;
+            double dv = StrictMath.sin(turn) * 0.09;
             Noise spikes = new Noise(own);
-            Shape plate = Shape.line(spot.u() - du, spot.v() - dv, spot.u() + du, spot.v() + dv, 0.034);
+            Shape plate = Shape.line(spot.u() - du, spot.v() - dv, spot.u() + du, spot.v() + dv, 0.05);
             canvas.fill(plate.rough(spikes, 0.02, 0.014), 0.008, 1, 26, 8, 52);
             scene.mark(FindingKind.MITOSIS, box);
         }

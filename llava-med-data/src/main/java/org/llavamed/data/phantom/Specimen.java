@@ -140,8 +140,8 @@ final class Specimen {
                 -0.62,
                 side < 0 ? -0.14 : 0.8,
                 0.62);
-        for (Scatter.Spot spot : Scatter.in(half, 0.03, finding.count(), finding.large() ? 0.27 : 0.18, own)) {
-            double r = finding.large() ? own.between(0.11, 0.12) : own.between(0.05, 0.056);
+        for (Scatter.Spot spot : Scatter.in(half, 0.03, finding.count(), finding.large() ? 0.33 : 0.24, own)) {
+            double r = finding.large() ? own.between(0.145, 0.155) : own.between(0.078, 0.085);
             Shape lesion = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.9, 1.1), own.between(0, 3));
             canvas.fill(lesion.edge(0.018), 0.012, 0.4, 60, 24, 20);
             scene.mark(FindingKind.LESION, canvas.fill(lesion, 0.014, 0.97, colour));
