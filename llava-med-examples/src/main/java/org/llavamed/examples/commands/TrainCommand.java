@@ -46,12 +46,8 @@ final class TrainCommand implements Callable<Integer> {
                     "stage1, stage2, vqa, lora, language, contrastive, or a recipe file (see 'llava-med recipe').")
     private String recipeName = "";
 
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            required = true,
-            description = "Checkpoint folder to begin with, or 'built-in'; for the recipe contrastive a CLIP folder.")
-    private ModelFolder model = ModelFolder.BUILT_IN;
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "Checkpoint folder to begin with; for the recipe contrastive a CLIP folder.")
+    private Path model = Path.of("");
 
     @Option(
             names = "--data",
@@ -147,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
             TrainingReport report;
             try {
                 report = run.train(
-                        model.path(),
+                        model,
                         samples,
                         recipe,
                         options.listener(listener).stop(stop::get).build());

@@ -2,26 +2,25 @@ package org.llavamed.examples.programs;
 
 import java.nio.file.Path;
 import org.llavamed.GenerationOptions;
-import org.llavamed.examples.builtin.BuiltInModel;
+import org.llavamed.examples.demo.DemoCheckpoint;
 
 /** What the programs have in common. */
 final class Arguments {
-    /** Tokens: enough to see. */
-    static final int SHORT = 32;
-
     private Arguments() {}
 
-    /** The checkpoint folder: the first argument, or the model that comes with the examples. */
+    /** The checkpoint folder: the first argument, or the random model. */
     static Path checkpoint(String[] args) {
         if (args.length > 0) {
             return Path.of(args[0]);
         }
-        System.out.println(BuiltInModel.NOTICE + " Name a real checkpoint as the first argument.");
-        return BuiltInModel.folder();
+        System.out.println(DemoCheckpoint.NOTICE.replace("with --model", "as the first argument"));
+        return DemoCheckpoint.folder();
     }
 
-    /** Short answers. */
+    /** Short answers: enough to see, and the random model would babble to its limit. */
     static GenerationOptions shortAnswers() {
-        return GenerationOptions.builder().maxNewTokens(SHORT).build();
+        return GenerationOptions.builder()
+                .maxNewTokens(DemoCheckpoint.MAX_NEW_TOKENS)
+                .build();
     }
 }
