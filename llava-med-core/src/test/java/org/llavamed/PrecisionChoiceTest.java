@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +85,7 @@ class PrecisionChoiceTest {
     }
 
     private static long bytes(Checkpoint checkpoint, String precision) {
-        Memory memory = checkpoint.report().memory().get(precision);
+        Memory memory = Objects.requireNonNull(checkpoint.report().memory().get(precision));
         return memory.mappedBytes() + memory.anonymousBytes();
     }
 
@@ -96,8 +97,7 @@ class PrecisionChoiceTest {
                 folder, whole, "config.json", JSON.writeValueAsBytes(config.put("vocab_size", rows)));
         Path weights = copy.resolve("model.safetensors");
         byte[] bytes = Files.readAllBytes(weights);
-        int length =
-                (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        int length = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
         ObjectNode header = (ObjectNode) JSON.readTree(Arrays.copyOfRange(bytes, 8, 8 + length));
         header.remove("__metadata__");
         long end = 0;
