@@ -39,12 +39,15 @@ class WrongUseTest {
         List<String> names = all.out()
                 .lines()
                 .filter(line -> line.matches(" {2}[a-z].*"))
-                .map(line -> line.strip().split(" ")[0])
+                .map(line -> line.strip().replaceFirst(" .*", ""))
                 .filter(name -> !name.equals("help") && !name.equals("llava-med"))
                 .toList();
         assertTrue(names.size() > 20 && names.contains("ask") && names.contains("train"), all.out());
         for (String name : names) {
-            assertEquals(Run.of("help", name).expect(0).out(), Run.of(name, "--help").expect(0).out(), name);
+            assertEquals(
+                    Run.of("help", name).expect(0).out(),
+                    Run.of(name, "--help").expect(0).out(),
+                    name);
         }
     }
 
