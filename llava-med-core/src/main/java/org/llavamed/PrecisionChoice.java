@@ -15,6 +15,12 @@ import org.slf4j.LoggerFactory;
 
 /** Settles the precision before anything large is loaded, and refuses one that does not fit. */
 final class PrecisionChoice {
+    /**
+     * Most bytes of F32 weights that are worth the speed. Converting to and from bfloat16 around every kernel costs more
+     * than it saves where the products are small; a large model gains by reading half as much.
+     */
+    private static final long SMALL = 256L << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(PrecisionChoice.class);
 
     private PrecisionChoice() {}
@@ -41,6 +47,10 @@ final class PrecisionChoice {
                 .map(TypeSummary::type)
                 .orElse("F32");
         if (stored.equals("F32")) {
+            return Precision.F32;
+        }
+        if (needed(memory(report, Precision.F32)) <= SMALL && fits(report, Precision.F32, limit)) {
+            LOG.info("{} weights run in f32: the model is small, and f32 is faster", stored);
             return Precision.F32;
         }
         if (!CpuFeatures.bf16() && fits(report, Precision.F32, limit)) {

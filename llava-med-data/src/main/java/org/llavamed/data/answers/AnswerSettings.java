@@ -30,9 +30,15 @@ final class AnswerSettings {
     /** Which part of the questions. */
     static final String SHARD = "shard";
 
+    /** Digest of the images, see {@link QuestionImages#digest}. */
+    static final String IMAGES = "images";
+
+    /** Where the images were. */
+    static final String IMAGE_FOLDER = "image_folder";
+
     /** Settings that no model may have. */
     static final Set<String> OF_THE_RUN =
-            Set.of("version", "model_id", QUESTIONS, SHARD, "image_folder", "with_token_ids");
+            Set.of("version", "model_id", QUESTIONS, SHARD, IMAGES, IMAGE_FOLDER, "with_token_ids");
 
     private AnswerSettings() {}
 
@@ -63,26 +69,35 @@ final class AnswerSettings {
         Path file = beside(answers);
         ObjectNode made = read(file);
         if (made == null) {
-            throw new LlavaMedException(answers + ": has answers, but " + file.getFileName()
+            throw new OtherSettingsException(answers + ": has answers, but " + file.getFileName()
                     + " with the settings they were made with is not beside it; name another answer file");
         }
         if (!made.has(SHARD)) {
-            throw new LlavaMedException(answers + ": was made by an earlier version, whose settings are not comparable;"
+            throw new OtherSettingsException(answers + ": was made by an earlier version, whose settings are not comparable;"
                     + " name another answer file");
         }
         // through JSON, where 0.5f and 0.5 or 1 and 1L are the same
         List<String> differences = differences(made, read(MAPPER.valueToTree(settings)), "was", "and is now", "");
         if (!differences.isEmpty()) {
-            throw new LlavaMedException(answers + ": was made with other settings: " + String.join("; ", differences)
+            throw new OtherSettingsException(answers + ": was made with other settings: " + String.join("; ", differences)
                     + ". Use those of " + file.getFileName() + " or name another answer file");
         }
     }
 
-    /** What differs between two settings, one text for each name: name, verb, first value, joint, second value, end. */
+    /**
+     * What differs between two settings, one text for each name: name, verb, first value, joint, second value, end. Images are
+     * the same if they have the same digest, wherever they are, or if they are in the same folder: there a broken one may have
+     * been repaired, or a missing one added.
+     */
     static List<String> differences(ObjectNode one, ObjectNode other, String verb, String joint, String end) {
         TreeSet<String> names = new TreeSet<>();
         one.fieldNames().forEachRemaining(names::add);
         other.fieldNames().forEachRemaining(names::add);
+        if (value(one, IMAGE_FOLDER).equals(value(other, IMAGE_FOLDER))
+                || (one.has(IMAGES) && value(one, IMAGES).equals(value(other, IMAGES)))) {
+            names.remove(IMAGE_FOLDER);
+            names.remove(IMAGES);
+        }
         List<String> differences = new ArrayList<>();
         for (String name : names) {
             String first = value(one, name);
@@ -92,7 +107,7 @@ final class AnswerSettings {
                         && DIGEST.matcher(second).matches();
                 differences.add(
                         digests
-                                ? "the " + name + (name.equals(QUESTIONS) ? " differ" : " differs")
+                                ? "the " + name + (name.equals(QUESTIONS) || name.equals(IMAGES) ? " differ" : " differs")
                                 : name + " " + verb + " " + first + " " + joint + " " + second + end);
             }
         }

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers a file of questions into a file of answers, one after the other, and goes on where an earlier run stopped. Beside
- * the answers lies {@code <answers>.settings.json}; a file that was made with other settings is refused. Several processes
+ * the answers lies {@code <answers>.settings.json}; a file that was made with other settings is refused, but its folder and that of the images may
+ * have been moved. Several processes
  * can share the questions, each with its {@link Shard} and its answer file; {@link AnswerMerge} puts those together.
  *
  * <pre>{@code
@@ -58,9 +59,9 @@ public final class BatchAnswering {
      * @param answers the file of answers, made if it is not there
      * @param listener told after each answer, on this thread
      * @return how it ended
+     * @throws OtherSettingsException if the answer file was made with other settings; the message names each with both values
      * @throws LlavaMedException if images are missing or outside the folder, a question cannot be answered, or the answer file
-     *     belongs to other questions, another shard or other settings; the message names the question and its line, or the
-     *     setting with both values. Answers made until then stay
+     *     belongs to other questions; the message names the question and its line. Answers made until then stay
      */
     public Result run(QuestionFile questions, Path answers, Consumer<BatchProgress> listener) {
         QuestionImages images = QuestionImages.require(questions, options);
@@ -68,6 +69,7 @@ public final class BatchAnswering {
         String modelId = modelId();
         Map<String, Object> settings = settings(questions, modelId, images);
         String settingsId = CheckpointFingerprint.shortId(settings.toString()); // the same for every shard
+        settings.put(AnswerSettings.IMAGE_FOLDER, images.folder()); // not in the id: folders are moved
         settings.put(AnswerSettings.SHARD, options.shard().toString());
         try (AnswerFile file =
                 AnswerFile.open(answers, settings, options.shard().of(questions.questions()))) {
@@ -139,7 +141,7 @@ public final class BatchAnswering {
             settings.put(name, value);
         });
         settings.put(AnswerSettings.QUESTIONS, questions.contentDigest());
-        settings.put("image_folder", images.folder());
+        settings.put(AnswerSettings.IMAGES, images.digest());
         settings.put("with_token_ids", options.tokenIds());
         return settings;
     }

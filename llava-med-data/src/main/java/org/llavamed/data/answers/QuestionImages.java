@@ -1,12 +1,20 @@
 package org.llavamed.data.answers;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.file.ImageFolder;
+import org.llavamed.data.file.Sha256;
 import org.llavamed.error.LlavaMedException;
 
 /**
@@ -18,17 +26,20 @@ import org.llavamed.error.LlavaMedException;
  */
 public final class QuestionImages {
     private static final int SHOWN = 10;
+    private static final String NONE = "none";
 
     private final Map<String, Path> files;
     private final String folder;
+    private final String digest;
 
-    private QuestionImages(Map<String, Path> files, String folder) {
+    private QuestionImages(Map<String, Path> files, String folder, String digest) {
         this.files = files;
         this.folder = folder;
+        this.digest = digest;
     }
 
     /**
-     * Finds the images of the questions that a run with these options is to answer. They are not decoded.
+     * Finds the images of the questions that a run with these options is to answer. They are read but not decoded.
      *
      * @param questions the questions
      * @param options which of them, and the image folder
@@ -64,7 +75,37 @@ public final class QuestionImages {
         if (!problems.isEmpty()) {
             throw new LlavaMedException(problem(questions, shown, problems.size(), found.size() + problems.size()));
         }
-        return new QuestionImages(found, images == null ? "none" : images.root().toString());
+        return images == null
+                ? new QuestionImages(found, NONE, NONE)
+                : new QuestionImages(found, images.root().toString(), digest(questions, images));
+    }
+
+    /** Over names and bytes of the images of all questions, whichever of them are answered; some may not be there. */
+    private static String digest(QuestionFile questions, ImageFolder images) {
+        MessageDigest all = Sha256.start();
+        Set<String> names = new TreeSet<>();
+        questions.questions().stream().map(Question::image).filter(Objects::nonNull).forEach(names::add);
+        for (String name : names) {
+            Sha256.add(all, name);
+            Path file;
+            try {
+                file = images.find(name, name);
+            } catch (LlavaMedException e) {
+                Sha256.add(all, "missing");
+                continue;
+            }
+            MessageDigest one = Sha256.start();
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] buffer = new byte[1 << 16];
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    one.update(buffer, 0, read);
+                }
+            } catch (IOException e) {
+                throw new LlavaMedException(file + ": cannot be read (" + e + ")", e);
+            }
+            Sha256.add(all, Sha256.hex(one));
+        }
+        return Sha256.hex(all);
     }
 
     private static String problem(QuestionFile questions, List<String> shown, int count, int all) {
@@ -85,5 +126,13 @@ public final class QuestionImages {
     /** The real path of the folder for the settings, or {@code "none"}. */
     String folder() {
         return folder;
+    }
+
+    /**
+     * Digest of the images of all questions of the file in hexadecimal, the same for every shard and wherever the folder is; or
+     * {@code "none"}.
+     */
+    String digest() {
+        return digest;
     }
 }

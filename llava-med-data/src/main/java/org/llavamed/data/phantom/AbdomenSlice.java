@@ -40,7 +40,7 @@ final class AbdomenSlice {
         bowel(8, 0.12, 0.02, 0.3, 0.14);
         spine(0.34);
         kidneys(0.4, 0.29, 0.12, 0.15, 0.5);
-        lesions(Shape.ellipse(-0.42, -0.1, 0.33, 0.4, 0.15));
+        lesions(liver, (u, v) -> Math.min(0.12 - v, -0.1 - u)); // beside bowel and kidney
     }
 
     private void coronal() {
@@ -64,7 +64,7 @@ final class AbdomenSlice {
             canvas.fade(Shape.ellipse(0, v, 0.1, 0.095), 0.07, 0.5, 160);
         }
         kidneys(0.4, 0.24, 0.13, 0.22, -0.2);
-        lesions(Shape.ellipse(-0.37, -0.34, 0.29, 0.32, 0.2));
+        lesions(liver, (u, v) -> Math.min(0.02 - v, -0.02 - u));
         canvas.fill(
                 Shape.ellipse(-0.5, 1.1, 0.2, 0.3, -0.4)
                         .edge(0.04)
@@ -121,15 +121,17 @@ final class AbdomenSlice {
         }
     }
 
-    private void lesions(Shape field) {
+    private void lesions(Shape liver, Shape.Field free) {
         Finding finding = scene.present(FindingKind.LIVER_LESION);
         if (finding == null) {
             return;
         }
         Draws own = scene.draws(FindingKind.LIVER_LESION);
-        for (Scatter.Spot spot : Scatter.in(field, 0.06, finding.count(), finding.large() ? 0.28 : 0.2, own)) {
+        for (Scatter.Spot spot : Scatter.in(
+                liver.where(free), finding.large() ? 0.08 : 0.05, finding.count(), finding.large() ? 0.32 : 0.2, own)) {
             double r = finding.large() ? own.between(0.125, 0.135) : own.between(0.068, 0.074);
-            Shape lesion = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.88, 1.12), own.between(0, 3));
+            Shape lesion = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.88, 1.12), own.between(0, 3))
+                    .where(liver.field());
             scene.mark(FindingKind.LIVER_LESION, canvas.fill(lesion, 0.014, 1, 84));
         }
     }

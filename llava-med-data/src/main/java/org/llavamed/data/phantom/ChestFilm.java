@@ -49,8 +49,8 @@ final class ChestFilm {
         Finding nodule = scene.present(FindingKind.NODULE);
         if (nodule != null) {
             int side = Scene.signs(nodule).get(0);
-            Shape field = Shape.ellipse(0.39 * side, -0.28, 0.27, 0.36, -lean * side);
-            nodules(nodule, field, flesh + 62);
+            // above a large effusion and beside the mediastinum
+            nodules(nodule, lungs[(side + 1) / 2], (u, v) -> Math.min(0.1 - v, u * side - 0.1), flesh + 62);
         }
     }
 
@@ -120,11 +120,13 @@ final class ChestFilm {
         scene.mark(FindingKind.EFFUSION, canvas.fill(fluid, 0.025, 0.9, 206));
     }
 
-    private void nodules(Finding finding, Shape field, float shade) {
+    private void nodules(Finding finding, Shape lung, Shape.Field free, float shade) {
         Draws own = scene.draws(FindingKind.NODULE);
-        for (Scatter.Spot spot : Scatter.in(field, 0.02, finding.count(), finding.large() ? 0.31 : 0.24, own)) {
+        for (Scatter.Spot spot : Scatter.in(
+                lung.where(free), finding.large() ? 0.08 : 0.05, finding.count(), finding.large() ? 0.35 : 0.24, own)) {
             double r = finding.large() ? own.between(0.14, 0.15) : own.between(0.075, 0.082);
-            Shape nodule = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.9, 1.1), own.between(0, 3));
+            Shape nodule = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.9, 1.1), own.between(0, 3))
+                    .where(lung.field());
             scene.mark(FindingKind.NODULE, canvas.fill(nodule, 0.014, 0.92, shade + 22));
         }
     }
@@ -164,7 +166,7 @@ final class ChestFilm {
         }
         Finding nodule = scene.present(FindingKind.NODULE);
         if (nodule != null) {
-            nodules(nodule, Shape.ellipse(0.05, -0.3, 0.36, 0.3), flesh + 62);
+            nodules(nodule, lung, (u, v) -> Math.min(-v, 0.42 - u), flesh + 62); // not over the spine
         }
     }
 }

@@ -55,7 +55,7 @@ final class ChestSlice {
                 scene.mark(FindingKind.EFFUSION, canvas.fill(area, 0.014, 1, 118));
             }
         }
-        nodules(0.46, -0.17, 0.28, 0.27);
+        nodules(lungs);
     }
 
     private void coronal() {
@@ -100,7 +100,7 @@ final class ChestSlice {
                 scene.mark(FindingKind.EFFUSION, canvas.fill(area, 0.014, 1, 120));
             }
         }
-        nodules(0.45, -0.24, 0.24, 0.36);
+        nodules(lungs);
     }
 
     /** Thin and faint, not to be taken for nodules. */
@@ -119,16 +119,20 @@ final class ChestSlice {
         }
     }
 
-    private void nodules(double u, double v, double ru, double rv) {
+    private void nodules(Shape[] lungs) {
         Finding finding = scene.present(FindingKind.NODULE);
         if (finding == null) {
             return;
         }
         Draws own = scene.draws(FindingKind.NODULE);
-        Shape field = Shape.ellipse(u * Scene.signs(finding).get(0), v, ru, rv);
-        for (Scatter.Spot spot : Scatter.in(field, 0.03, finding.count(), finding.large() ? 0.31 : 0.22, own)) {
+        int side = Scene.signs(finding).get(0);
+        Shape lung = lungs[(side + 1) / 2];
+        Shape free = lung.where((u, v) -> Math.min(0.1 - v, u * side - 0.12)); // of large effusions and the heart
+        for (Scatter.Spot spot : Scatter.in(
+                free, finding.large() ? 0.08 : 0.05, finding.count(), finding.large() ? 0.35 : 0.24, own)) {
             double r = finding.large() ? own.between(0.14, 0.15) : own.between(0.075, 0.082);
-            Shape nodule = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.88, 1.12), own.between(0, 3));
+            Shape nodule = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.88, 1.12), own.between(0, 3))
+                    .where(lung.field());
             scene.mark(FindingKind.NODULE, canvas.fill(nodule, 0.012, 1, 190));
         }
     }

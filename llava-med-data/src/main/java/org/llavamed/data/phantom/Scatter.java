@@ -6,13 +6,24 @@ import java.util.List;
 /** Places that keep apart. */
 final class Scatter {
     private static final int TRIES = 60;
+    private static final int ROUNDS = 8;
+    private static final int MOVES = 3000;
 
     private Scatter() {}
 
     /** A place in body coordinates. */
     record Spot(double u, double v) {
+        /** The larger of the distances in u and v: upright boxes of that size around the places touch. */
         double distance(Spot other) {
-            return Math.hypot(u - other.u, v - other.v);
+            return Math.max(Math.abs(u - other.u), Math.abs(v - other.v));
+        }
+
+        private double nearest(List<Spot> all) {
+            return all.stream()
+                    .filter(other -> other != this)
+                    .mapToDouble(this::distance)
+                    .min()
+                    .orElse(Double.MAX_VALUE);
         }
     }
 
@@ -21,27 +32,54 @@ final class Scatter {
      *
      * @param shape where their centres lie
      * @param margin how deep inside
-     * @param distance the least between two; halved again and again where the shape is too small for it
+     * @param distance the least between two, see {@link Spot#distance}; where the shape is too small for it, as far as they go
      */
     static List<Spot> in(Shape shape, double margin, int count, double distance, Draws draws) {
-        List<Spot> best = List.of();
-        double apart = distance;
-        for (int round = 0; best.size() < count; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             List<Spot> spots = new ArrayList<>();
             for (int i = 0; i < TRIES * count && spots.size() < count; i++) {
                 Spot spot = new Spot(draws.between(shape.u1(), shape.u2()), draws.between(shape.v1(), shape.v2()));
-                double least = apart;
-                if (shape.field().inside(spot.u, spot.v) >= margin
-                        && spots.stream().allMatch(other -> other.distance(spot) >= least)) {
+                if (inside(shape, margin, spot)
+                        && spots.stream().allMatch(other -> other.distance(spot) >= distance)) {
                     spots.add(spot);
                 }
             }
-            best = spots.size() > best.size() ? spots : best;
-            apart *= round < 20 ? 1 : 0.9;
-            if (round > 60) {
-                throw new IllegalStateException(count + " places do not fit");
+            if (spots.size() == count) {
+                return spots;
             }
         }
-        return best;
+        return pushed(shape, margin, count, distance, draws);
+    }
+
+    /** Places that begin anywhere and move away from each other: those that chance rarely finds where there is little room. */
+    private static List<Spot> pushed(Shape shape, double margin, int count, double distance, Draws draws) {
+        List<Spot> spots = new ArrayList<>();
+        for (int i = 0; spots.size() < count; i++) {
+            if (i == MOVES * count) {
+                throw new IllegalStateException(count + " places do not fit");
+            }
+            Spot spot = new Spot(draws.between(shape.u1(), shape.u2()), draws.between(shape.v1(), shape.v2()));
+            if (inside(shape, margin, spot)) {
+                spots.add(spot);
+            }
+        }
+        for (int i = 0; i < MOVES && spots.stream().anyMatch(spot -> spot.nearest(spots) < distance); i++) {
+            int index = i % count;
+            Spot spot = spots.get(index);
+            double before = spot.nearest(spots);
+            double step = 0.5 * (1 - (double) i / MOVES) * Math.min(distance, shape.u2() - shape.u1());
+            Spot moved = new Spot(spot.u + draws.between(-step, step), spot.v + draws.between(-step, step));
+            if (before < distance && inside(shape, margin, moved)) {
+                spots.set(index, moved);
+                if (moved.nearest(spots) < before) {
+                    spots.set(index, spot);
+                }
+            }
+        }
+        return spots;
+    }
+
+    private static boolean inside(Shape shape, double margin, Spot spot) {
+        return shape.field().inside(spot.u, spot.v) >= margin;
     }
 }

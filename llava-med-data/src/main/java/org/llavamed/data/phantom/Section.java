@@ -137,7 +137,7 @@ final class Section {
         }
         Draws own = scene.draws(FindingKind.MITOSIS);
         Shape field = new Shape((u, v) -> 1, -0.78, -0.78, 0.78, 0.78);
-        for (Scatter.Spot spot : Scatter.in(field, 0, finding.count(), 0.46, own)) {
+        for (Scatter.Spot spot : Scatter.in(field, 0, finding.count(), 0.42, own)) {
             Shape clear = Shape.circle(spot.u(), spot.v(), 0.17);
             PixelBox box = canvas.fill(clear, 0.012, 1, 252, 238, he ? 246 : 236);
             canvas.fill(clear.edge(0.012), 0.008, 0.8, 150, 90, 140);

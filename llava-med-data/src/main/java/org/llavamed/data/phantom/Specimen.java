@@ -135,14 +135,16 @@ final class Specimen {
         int side = finding.side() == Side.LEFT ? -1 : 1; // of the image
         float[] colour = finding.colour().rgb();
         Shape half = new Shape(
-                (u, v) -> Math.min(body.field().inside(u, v), side * u - 0.14),
-                side < 0 ? -0.8 : 0.14,
-                -0.62,
-                side < 0 ? -0.14 : 0.8,
+                (u, v) -> Math.min(body.field().inside(u, v), side * u - 0.1),
+                side < 0 ? -0.85 : 0.1,
+                -0.68,
+                side < 0 ? -0.1 : 0.85,
                 0.62);
-        for (Scatter.Spot spot : Scatter.in(half, 0.03, finding.count(), finding.large() ? 0.33 : 0.24, own)) {
+        for (Scatter.Spot spot : Scatter.in(
+                half, finding.large() ? 0.09 : 0.05, finding.count(), finding.large() ? 0.37 : 0.24, own)) {
             double r = finding.large() ? own.between(0.145, 0.155) : own.between(0.078, 0.085);
-            Shape lesion = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.9, 1.1), own.between(0, 3));
+            Shape lesion = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.9, 1.1), own.between(0, 3))
+                    .where(body.field());
             canvas.fill(lesion.edge(0.018), 0.012, 0.4, 60, 24, 20);
             scene.mark(FindingKind.LESION, canvas.fill(lesion, 0.014, 0.97, colour));
         }

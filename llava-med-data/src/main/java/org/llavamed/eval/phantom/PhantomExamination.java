@@ -56,8 +56,12 @@ public final class PhantomExamination {
      * @param baseline what can be answered without looking, or null
      * @param options how much is asked
      * @param output folder for the files, made if needed
+     * @throws LlavaMedException if the baseline has learned a question of the exam
      */
     public PhantomExamination(PhantomExam exam, @Nullable TextBaseline baseline, PhantomOptions options, Path output) {
+        if (baseline != null) {
+            baseline.requireApart(exam);
+        }
         this.exam = exam;
         this.baseline = baseline;
         this.options = options;

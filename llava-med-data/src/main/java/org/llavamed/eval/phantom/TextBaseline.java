@@ -13,6 +13,7 @@ import org.llavamed.data.file.JsonRecord;
 import org.llavamed.data.file.RecordReader;
 import org.llavamed.data.phantom.FindingKind;
 import org.llavamed.data.phantom.PhantomQuestion.Topic;
+import org.llavamed.error.LlavaMedException;
 import org.llavamed.eval.score.StrictNormalizer;
 import org.llavamed.eval.truth.AnswerSet;
 import org.llavamed.eval.truth.AnswerType;
@@ -30,9 +31,11 @@ public final class TextBaseline {
     private final Map<String, String> byText;
     private final Map<String, String> byTopic;
     private final Map<String, String> byType;
+    private final Set<String> ids;
 
-    private TextBaseline(Path file, List<Map<String, Map<String, Integer>>> counted) {
+    private TextBaseline(Path file, List<Map<String, Map<String, Integer>>> counted, Set<String> ids) {
         this.file = file;
+        this.ids = Set.copyOf(ids);
         this.byText = best(counted.get(0));
         this.byTopic = best(counted.get(1));
         this.byType = best(counted.get(2));
@@ -47,9 +50,11 @@ public final class TextBaseline {
      */
     public static TextBaseline read(Path questions) {
         List<Map<String, Map<String, Integer>>> counted = List.of(new HashMap<>(), new HashMap<>(), new HashMap<>());
+        Set<String> ids = new HashSet<>();
         try (RecordReader reader = RecordReader.open(questions)) {
             for (JsonRecord json = reader.next(); json != null; json = reader.next()) {
                 PhantomRow row = PhantomRow.of(json);
+                ids.add(row.id().text());
                 List<String> keys = keys(row.type(), row.text(), row.topic(), row.finding());
                 for (int i = 0; i < keys.size(); i++) {
                     counted.get(i)
@@ -59,7 +64,18 @@ public final class TextBaseline {
             }
             reader.requireRecords();
         }
-        return new TextBaseline(questions, counted);
+        return new TextBaseline(questions, counted, ids);
+    }
+
+    /** Refuses to answer questions that were learned: it would know more than who does not look. */
+    void requireApart(PhantomExam exam) {
+        for (PhantomItem item : exam.items()) {
+            if (ids.contains(item.item().id().text())) {
+                throw new LlavaMedException(file + ": has question " + item.item().id() + " of " + item.item().place()
+                        + ", so that answers without looking would be chosen by those that are asked for; give it the"
+                        + " questions of a training set (`llava-med phantoms --split train`)");
+            }
+        }
     }
 
     /** What a question is known by, most exact first. Yes or no and other closed questions are told apart by their text only. */

@@ -2,6 +2,7 @@ package org.llavamed.eval.phantom;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -110,6 +111,34 @@ class PhantomExaminationTest {
                 requireNonNull(examination(new PhantomOptions(30, 0, 0, FEW)).run(none, none, progress -> {}));
         assertEquals(30, fewer.scores().all().questions());
         assertNull(fewer.followUps());
+    }
+
+    @Test
+    void goesOnWhereItsFolderWasMovedTo() throws IOException {
+        PhantomOptions options = new PhantomOptions(20, 4, 10, FEW);
+        Path before = folder.resolve("before");
+        Path drawn = before.resolve("test");
+        new PhantomSet(8, 5, Split.TEST).write(drawn, (done, of) -> {});
+        for (int part : new int[] {9, 14, 9}) { // within the questions, the conversations and those without the image
+            Oracle some = new Oracle(PhantomExam.read(drawn), TextBaseline.read(training), part);
+            assertNull(new PhantomExamination(PhantomExam.read(drawn), null, options, before.resolve("out"))
+                    .run(some, some, progress -> {}));
+        }
+        Path after = Files.move(before, folder.resolve("after"));
+        PhantomExam exam = PhantomExam.read(after.resolve("test"));
+        Oracle rest = new Oracle(exam, TextBaseline.read(training), Integer.MAX_VALUE);
+        assertNotNull(new PhantomExamination(exam, null, options, after.resolve("out")).run(rest, rest, progress -> {}));
+    }
+
+    @Test
+    void aBaselineThatHasLearnedTheQuestionsIsRefused() {
+        TextBaseline leak = TextBaseline.read(set.resolve(PhantomExam.QUESTIONS));
+        PhantomExam exam = PhantomExam.read(set);
+        String message = assertThrows(
+                        LlavaMedException.class,
+                        () -> new PhantomExamination(exam, leak, PhantomOptions.defaults(), folder.resolve("out")))
+                .getMessage();
+        assertTrue(message.contains("has question") && message.contains("--split train"), message);
     }
 
     @Test

@@ -4,7 +4,11 @@ import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Commands implements Runnable {
     private static final String DEBUG = "--debug";
+    private static final String HELP = "help";
     private static final int WIDTH = 100;
     private static final Pattern CONSTANTS =
             Pattern.compile("(expected one of \\[[A-Z0-9_, ]+])( \\(case-insensitive\\))?");
@@ -54,7 +59,7 @@ public final class Commands implements Runnable {
      * @return the exit code
      */
     public static int run(Terminal terminal, String... args) {
-        return run(terminal, create(terminal, Trainer::train), args);
+        return run(terminal, create(terminal, Trainer::train, args), args);
     }
 
     /** Runs one of these commands. */
@@ -77,31 +82,15 @@ public final class Commands implements Runnable {
         return code;
     }
 
-    /** All commands; what {@code train} does is up to the caller. */
-    static CommandLine create(Terminal terminal, TrainingRun training) {
+    /** All commands, or the one that the arguments begin with; what {@code train} does is up to the caller. */
+    static CommandLine create(Terminal terminal, TrainingRun training, String... args) {
         CommandLine line = new CommandLine(new Commands());
-        line.addSubcommand(new AskCommand(terminal));
-        line.addSubcommand(new ChatCommand(terminal));
-        line.addSubcommand(new AnswerCommand(terminal));
-        line.addSubcommand(new InspectCommand(terminal));
-        line.addSubcommand(new TraceCommand(terminal));
-        line.addSubcommand(new RandomCheckpointCommand(terminal));
-        line.addSubcommand(FreshCommand.create(terminal));
-        line.addSubcommand(new AssembleCommand(terminal));
-        line.addSubcommand(new FiguresCommand(terminal));
-        line.addSubcommand(new ImagesCommand(terminal));
-        line.addSubcommand(new ModalityCommand(terminal));
-        line.addSubcommand(new AlignCommand(terminal));
-        line.addSubcommand(new InstructCommand(terminal));
-        line.addSubcommand(new CleanCommand(terminal));
-        line.addSubcommand(DatasetCommand.create(terminal));
-        line.addSubcommand(EvaluateCommand.create(terminal));
-        line.addSubcommand(new PhantomsCommand(terminal));
-        line.addSubcommand(MiniatureCommand.create(terminal));
-        line.addSubcommand(new RecipeCommand(terminal));
-        line.addSubcommand(new ShowSampleCommand(terminal));
-        line.addSubcommand(new TrainCommand(terminal, training));
-        line.addSubcommand(new HelpCommand());
+        Map<String, Supplier<Object>> commands = commands(terminal, training);
+        boolean known = args.length > 0 && commands.containsKey(args[0]) && !args[0].equals(HELP);
+        if (known) {
+            commands.keySet().retainAll(Set.of(args[0])); // reading all of them takes half a second
+        }
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         describe(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Path.class, Commands::path);
@@ -111,6 +100,33 @@ public final class Commands implements Runnable {
         line.setParameterExceptionHandler(Commands::wrongUse);
         line.setExecutionExceptionHandler(Commands::failed);
         return line;
+    }
+
+    private static Map<String, Supplier<Object>> commands(Terminal terminal, TrainingRun training) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("ask", () -> new AskCommand(terminal));
+        commands.put("chat", () -> new ChatCommand(terminal));
+        commands.put("answer", () -> new AnswerCommand(terminal));
+        commands.put("inspect", () -> new InspectCommand(terminal));
+        commands.put("trace", () -> new TraceCommand(terminal));
+        commands.put("random-checkpoint", () -> new RandomCheckpointCommand(terminal));
+        commands.put("fresh", () -> FreshCommand.create(terminal));
+        commands.put("assemble", () -> new AssembleCommand(terminal));
+        commands.put("figures", () -> new FiguresCommand(terminal));
+        commands.put("images", () -> new ImagesCommand(terminal));
+        commands.put("modality", () -> new ModalityCommand(terminal));
+        commands.put("align", () -> new AlignCommand(terminal));
+        commands.put("instruct", () -> new InstructCommand(terminal));
+        commands.put("clean", () -> new CleanCommand(terminal));
+        commands.put("dataset", () -> DatasetCommand.create(terminal));
+        commands.put("evaluate", () -> EvaluateCommand.create(terminal));
+        commands.put("phantoms", () -> new PhantomsCommand(terminal));
+        commands.put("miniature", () -> MiniatureCommand.create(terminal));
+        commands.put("recipe", () -> new RecipeCommand(terminal));
+        commands.put("show-sample", () -> new ShowSampleCommand(terminal));
+        commands.put("train", () -> new TrainCommand(terminal, training));
+        commands.put(HELP, HelpCommand::new);
+        return commands;
     }
 
     private static void describe(CommandLine line) {

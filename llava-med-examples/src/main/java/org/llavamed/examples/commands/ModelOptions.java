@@ -38,7 +38,7 @@ final class ModelOptions {
             names = "--precision",
             paramLabel = "auto|f32|bf16",
             defaultValue = "auto",
-            description = "Number format to compute in. Default: auto, the checkpoint's own.")
+            description = "Number format to compute in. Default: auto, the checkpoint's own, for small models f32.")
     private Precision precision = Precision.AUTO;
 
     @Mixin

@@ -3,6 +3,7 @@ package org.llavamed.examples.commands;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,25 @@ class WrongUseTest {
         Run run = Run.of(command.split(" "));
         assertEquals(ExitCode.USAGE, run.code());
         assertTrue(run.err().contains(message), run.err());
+    }
+
+    /** A command that is named first is made alone; it must be the one that is made with all others. */
+    @Test
+    void aCommandIsTheSameAloneAndAmongAll() {
+        Run all = Run.of("--help").expect(0);
+        List<String> names = all.out()
+                .lines()
+                .filter(line -> line.matches(" {2}[a-z].*"))
+                .map(line -> line.strip().replaceFirst(" .*", ""))
+                .filter(name -> !name.equals("help") && !name.equals("llava-med"))
+                .toList();
+        assertTrue(names.size() > 20 && names.contains("ask") && names.contains("train"), all.out());
+        for (String name : names) {
+            assertEquals(
+                    Run.of("help", name).expect(0).out(),
+                    Run.of(name, "--help").expect(0).out(),
+                    name);
+        }
     }
 
     @Test
