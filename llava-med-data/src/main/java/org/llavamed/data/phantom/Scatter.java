@@ -20,7 +20,7 @@ final class Scatter {
 
         private double nearest(List<Spot> all) {
             return all.stream()
-                    .filter(other -> other != this)
+                    .filter(other -> !other.equals(this))
                     .mapToDouble(this::distance)
                     .min()
                     .orElse(Double.MAX_VALUE);
