@@ -84,7 +84,10 @@ public final class QuestionImages {
     private static String digest(QuestionFile questions, ImageFolder images) {
         MessageDigest all = Sha256.start();
         Set<String> names = new TreeSet<>();
-        questions.questions().stream().map(Question::image).filter(Objects::nonNull).forEach(names::add);
+        questions.questions().stream()
+                .map(Question::image)
+                .filter(Objects::nonNull)
+                .forEach(names::add);
         for (String name : names) {
             Sha256.add(all, name);
             Path file;

@@ -39,8 +39,7 @@ final class Scatter {
             List<Spot> spots = new ArrayList<>();
             for (int i = 0; i < TRIES * count && spots.size() < count; i++) {
                 Spot spot = new Spot(draws.between(shape.u1(), shape.u2()), draws.between(shape.v1(), shape.v2()));
-                if (inside(shape, margin, spot)
-                        && spots.stream().allMatch(other -> other.distance(spot) >= distance)) {
+                if (inside(shape, margin, spot) && spots.stream().allMatch(other -> other.distance(spot) >= distance)) {
                     spots.add(spot);
                 }
             }

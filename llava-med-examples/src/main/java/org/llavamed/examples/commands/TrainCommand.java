@@ -46,7 +46,11 @@ final class TrainCommand implements Callable<Integer> {
                     "stage1, stage2, vqa, lora, language, contrastive, or a recipe file (see 'llava-med recipe').")
     private String recipeName = "";
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "Checkpoint folder to begin with; for the recipe contrastive a CLIP folder.")
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            required = true,
+            description = "Checkpoint folder to begin with; for the recipe contrastive a CLIP folder.")
     private Path model = Path.of("");
 
     @Option(
