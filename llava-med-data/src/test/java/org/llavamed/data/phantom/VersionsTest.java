@@ -22,10 +22,14 @@ class VersionsTest {
             Phantom phantom = Phantom.of(SET.plan(i));
             Sha256.add(digest, phantom.image().digest());
             Sha256.add(digest, PhantomJson.truth(SET.pairId(i), phantom).toString());
-            Sha256.add(digest, PhantomText.figure(SET.pairId(i), SET.plan(i)).toJson().toString());
+            Sha256.add(
+                    digest,
+                    PhantomText.figure(SET.pairId(i), SET.plan(i)).toJson().toString());
             PhantomQuestions.of(SET.plan(i)).forEach(question -> Sha256.add(digest, question.toString()));
         }
-        assertEquals("2 05b07412e679a00d", PhantomSet.DRAWINGS + " " + Sha256.hex(digest).substring(0, 16));
+        assertEquals(
+                "2 05b07412e679a00d",
+                PhantomSet.DRAWINGS + " " + Sha256.hex(digest).substring(0, 16));
     }
 
     @Test
@@ -38,6 +42,8 @@ class VersionsTest {
                         .forEach(turn -> Sha256.add(digest, turn.text()));
             }
         });
-        assertEquals("1 ecdaa849a8de7121", ScriptedTeacher.WORDINGS + " " + Sha256.hex(digest).substring(0, 16));
+        assertEquals(
+                "1 ecdaa849a8de7121",
+                ScriptedTeacher.WORDINGS + " " + Sha256.hex(digest).substring(0, 16));
     }
 }

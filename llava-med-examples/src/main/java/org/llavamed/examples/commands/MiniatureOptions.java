@@ -35,8 +35,9 @@ final class MiniatureOptions {
 
     @Option(
             names = "--again",
-            description = "Let another seed or other settings than those of an earlier run throw away stages that took more than"
-                    + " 10 minutes, and run them again. Without it that is refused.")
+            description =
+                    "Let another seed or other settings than those of an earlier run throw away stages that took more than"
+                            + " 10 minutes, and run them again. Without it that is refused.")
     private boolean again;
 
     @Option(names = "--json", description = "Print one JSON object.")

@@ -46,12 +46,7 @@ final class Chain {
      * @param expected about how many seconds stages take, to tell how long it will be; may be empty
      * @param again whether other settings may throw away long work
      */
-    Chain(
-            Path folder,
-            ChainListener listener,
-            BooleanSupplier stop,
-            Map<String, Double> expected,
-            boolean again) {
+    Chain(Path folder, ChainListener listener, BooleanSupplier stop, Map<String, Double> expected, boolean again) {
         this.folder = folder;
         this.listener = listener;
         this.stop = stop;

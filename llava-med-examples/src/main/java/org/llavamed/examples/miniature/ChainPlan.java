@@ -46,7 +46,8 @@ final class ChainPlan {
             boolean settings = setting != null || before != null;
             String because = setting;
             if (because == null && before != null) {
-                because = before + ": " + Objects.requireNonNull(steps.get(before)).because();
+                because = before + ": "
+                        + Objects.requireNonNull(steps.get(before)).because();
             }
             if (because == null && entry != null) {
                 because = difference(stage, entry, inputs);

@@ -10,7 +10,6 @@ final class MiniatureStages {
     static final String STAGE1 = "stage1";
     static final String STAGE2 = "stage2";
 
-
     private final MiniatureSettings settings;
     private final long seed;
     private final DataStages data;

@@ -250,7 +250,8 @@ class ChainTest {
         assertTrue(message.contains("--again"), message);
         second = "2";
         first = "5"; // cheap itself, but b reads what it writes
-        assertTrue(refusal().contains("b, which took 10 min 01 s, would be thrown away and run again, because a: setting"));
+        assertTrue(refusal()
+                .contains("b, which took 10 min 01 s, would be thrown away and run again, because a: setting"));
         again = true;
         expect(List.of("a", "b"), run(stages()));
         assertEquals("52", Files.readString(folder().resolve("b/text")));

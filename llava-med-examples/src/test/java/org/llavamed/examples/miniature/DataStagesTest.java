@@ -65,7 +65,8 @@ class DataStagesTest {
             assertEquals(PhantomSet.DRAWINGS, stage.settings().path("drawings").asInt());
         }
         assertEquals(
-                ScriptedTeacher.WORDINGS, DATA.instruct().settings().path("wordings").asInt());
+                ScriptedTeacher.WORDINGS,
+                DATA.instruct().settings().path("wordings").asInt());
         // what depends on pixels alone reads the digests of the images
         List<Stage> all = new Trends(MiniatureSettings.named("tiny"), 1).stages();
         for (Stage stage : all) {

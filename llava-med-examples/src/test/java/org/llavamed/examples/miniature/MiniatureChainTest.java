@@ -138,8 +138,8 @@ class MiniatureChainTest {
                 }
                 written.addAll(stage.outputs());
             }
-            assertTrue(written.containsAll(List.of(
-                    "towers/preprocessor_config.json", "start/tower/preprocessor_config.json")));
+            assertTrue(written.containsAll(
+                    List.of("towers/preprocessor_config.json", "start/tower/preprocessor_config.json")));
             assertEquals(
                     8,
                     names.stream()
