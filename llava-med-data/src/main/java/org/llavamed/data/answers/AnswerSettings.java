@@ -73,14 +73,16 @@ final class AnswerSettings {
                     + " with the settings they were made with is not beside it; name another answer file");
         }
         if (!made.has(SHARD)) {
-            throw new OtherSettingsException(answers + ": was made by an earlier version, whose settings are not comparable;"
-                    + " name another answer file");
+            throw new OtherSettingsException(
+                    answers + ": was made by an earlier version, whose settings are not comparable;"
+                            + " name another answer file");
         }
         // through JSON, where 0.5f and 0.5 or 1 and 1L are the same
         List<String> differences = differences(made, read(MAPPER.valueToTree(settings)), "was", "and is now", "");
         if (!differences.isEmpty()) {
-            throw new OtherSettingsException(answers + ": was made with other settings: " + String.join("; ", differences)
-                    + ". Use those of " + file.getFileName() + " or name another answer file");
+            throw new OtherSettingsException(
+                    answers + ": was made with other settings: " + String.join("; ", differences) + ". Use those of "
+                            + file.getFileName() + " or name another answer file");
         }
     }
 
@@ -107,7 +109,8 @@ final class AnswerSettings {
                         && DIGEST.matcher(second).matches();
                 differences.add(
                         digests
-                                ? "the " + name + (name.equals(QUESTIONS) || name.equals(IMAGES) ? " differ" : " differs")
+                                ? "the " + name
+                                        + (name.equals(QUESTIONS) || name.equals(IMAGES) ? " differ" : " differs")
                                 : name + " " + verb + " " + first + " " + joint + " " + second + end);
             }
         }

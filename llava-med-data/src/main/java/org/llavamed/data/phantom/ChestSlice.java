@@ -128,8 +128,8 @@ final class ChestSlice {
         int side = Scene.signs(finding).get(0);
         Shape lung = lungs[(side + 1) / 2];
         Shape free = lung.where((u, v) -> Math.min(0.1 - v, u * side - 0.12)); // of large effusions and the heart
-        for (Scatter.Spot spot : Scatter.in(
-                free, finding.large() ? 0.08 : 0.05, finding.count(), finding.large() ? 0.35 : 0.24, own)) {
+        for (Scatter.Spot spot :
+                Scatter.in(free, finding.large() ? 0.08 : 0.05, finding.count(), finding.large() ? 0.35 : 0.24, own)) {
             double r = finding.large() ? own.between(0.14, 0.15) : own.between(0.075, 0.082);
             Shape nodule = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.88, 1.12), own.between(0, 3))
                     .where(lung.field());

@@ -140,8 +140,8 @@ final class Specimen {
                 -0.68,
                 side < 0 ? -0.1 : 0.85,
                 0.62);
-        for (Scatter.Spot spot : Scatter.in(
-                half, finding.large() ? 0.09 : 0.05, finding.count(), finding.large() ? 0.37 : 0.24, own)) {
+        for (Scatter.Spot spot :
+                Scatter.in(half, finding.large() ? 0.09 : 0.05, finding.count(), finding.large() ? 0.37 : 0.24, own)) {
             double r = finding.large() ? own.between(0.145, 0.155) : own.between(0.078, 0.085);
             Shape lesion = Shape.ellipse(spot.u(), spot.v(), r, r * own.between(0.9, 1.1), own.between(0, 3))
                     .where(body.field());

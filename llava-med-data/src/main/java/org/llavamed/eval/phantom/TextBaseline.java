@@ -71,7 +71,8 @@ public final class TextBaseline {
     void requireApart(PhantomExam exam) {
         for (PhantomItem item : exam.items()) {
             if (ids.contains(item.item().id().text())) {
-                throw new LlavaMedException(file + ": has question " + item.item().id() + " of " + item.item().place()
+                throw new LlavaMedException(file + ": has question "
+                        + item.item().id() + " of " + item.item().place()
                         + ", so that answers without looking would be chosen by those that are asked for; give it the"
                         + " questions of a training set (`llava-med phantoms --split train`)");
             }

@@ -44,7 +44,8 @@ class MovedAnswersTest {
 
     private BatchAnswering.Result run(Path images, String answers, Shard shard, @Nullable Integer limit) {
         return new BatchAnswering(
-                        FakeAnswerer.quick(), BatchOptions.of(images).withShard(shard).withLimit(limit))
+                        FakeAnswerer.quick(),
+                        BatchOptions.of(images).withShard(shard).withLimit(limit))
                 .run(QuestionFile.read(questions), folder.resolve(answers), progress -> {});
     }
 
@@ -102,8 +103,7 @@ class MovedAnswersTest {
         QuestionFile file = QuestionFile.read(questions);
         Path whole = folder.resolve("whole.jsonl");
         List<Path> mixed = List.of(folder.resolve("s1.jsonl"), folder.resolve("s3.jsonl"));
-        String message = assertThrows(
-                        LlavaMedException.class, () -> AnswerMerge.run(file, mixed, whole))
+        String message = assertThrows(LlavaMedException.class, () -> AnswerMerge.run(file, mixed, whole))
                 .getMessage();
         assertTrue(message.contains("the images differ"), message);
         assertEquals(

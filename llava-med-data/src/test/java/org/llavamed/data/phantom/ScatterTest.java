@@ -39,6 +39,7 @@ class ScatterTest {
         assertTrue(least(spots) > 0.3, () -> "only " + least(spots));
         assertEquals(spots, Scatter.in(NARROW, 0.02, 4, 3, Draws.of(1, "scatter")));
         assertThrows(
-                IllegalStateException.class, () -> Scatter.in(NARROW, 0.3, 1, 0, Draws.of(1, "scatter"))); // no such place
+                IllegalStateException.class,
+                () -> Scatter.in(NARROW, 0.3, 1, 0, Draws.of(1, "scatter"))); // no such place
     }
 }

@@ -127,7 +127,8 @@ class PhantomExaminationTest {
         Path after = Files.move(before, folder.resolve("after"));
         PhantomExam exam = PhantomExam.read(after.resolve("test"));
         Oracle rest = new Oracle(exam, TextBaseline.read(training), Integer.MAX_VALUE);
-        assertNotNull(new PhantomExamination(exam, null, options, after.resolve("out")).run(rest, rest, progress -> {}));
+        assertNotNull(
+                new PhantomExamination(exam, null, options, after.resolve("out")).run(rest, rest, progress -> {}));
     }
 
     @Test

@@ -50,7 +50,8 @@ final class Trends {
     }
 
     private void plan() {
-        if (sizes.small() >= sizes.large() || sizes.large() > settings.phantoms().train()) {
+        if (sizes.small() >= sizes.large()
+                || sizes.large() > settings.phantoms().train()) {
             throw new LlavaMedException("settings of the miniature: trends.small is " + sizes.small()
                     + ", trends.large " + sizes.large() + " and phantoms.train "
                     + settings.phantoms().train()
