@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -84,10 +83,11 @@ public final class QuestionImages {
     private static String digest(QuestionFile questions, ImageFolder images) {
         MessageDigest all = Sha256.start();
         Set<String> names = new TreeSet<>();
-        questions.questions().stream()
-                .map(Question::image)
-                .filter(Objects::nonNull)
-                .forEach(names::add);
+        for (Question question : questions.questions()) {
+            if (question.image() != null) {
+                names.add(question.image());
+            }
+        }
         for (String name : names) {
             Sha256.add(all, name);
             Path file;

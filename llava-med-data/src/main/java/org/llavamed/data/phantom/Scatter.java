@@ -17,14 +17,6 @@ final class Scatter {
         double distance(Spot other) {
             return Math.max(Math.abs(u - other.u), Math.abs(v - other.v));
         }
-
-        private double nearest(List<Spot> all) {
-            return all.stream()
-                    .filter(other -> !other.equals(this))
-                    .mapToDouble(this::distance)
-                    .min()
-                    .orElse(Double.MAX_VALUE);
-        }
     }
 
     /**
@@ -62,20 +54,37 @@ final class Scatter {
                 spots.add(spot);
             }
         }
-        for (int i = 0; i < MOVES && spots.stream().anyMatch(spot -> spot.nearest(spots) < distance); i++) {
+        for (int i = 0; i < MOVES && least(spots) < distance; i++) {
             int index = i % count;
             Spot spot = spots.get(index);
-            double before = spot.nearest(spots);
+            double before = nearest(spots, index);
             double step = 0.5 * (1 - (double) i / MOVES) * Math.min(distance, shape.u2() - shape.u1());
             Spot moved = new Spot(spot.u + draws.between(-step, step), spot.v + draws.between(-step, step));
             if (before < distance && inside(shape, margin, moved)) {
                 spots.set(index, moved);
-                if (moved.nearest(spots) < before) {
+                if (nearest(spots, index) < before) {
                     spots.set(index, spot);
                 }
             }
         }
         return spots;
+    }
+
+    private static double least(List<Spot> spots) {
+        double least = Double.MAX_VALUE;
+        for (int i = 0; i < spots.size(); i++) {
+            least = Math.min(least, nearest(spots, i));
+        }
+        return least;
+    }
+
+    /** How far the nearest other place is from one. */
+    private static double nearest(List<Spot> spots, int index) {
+        double nearest = Double.MAX_VALUE;
+        for (int i = 0; i < spots.size(); i++) {
+            nearest = i == index ? nearest : Math.min(nearest, spots.get(index).distance(spots.get(i)));
+        }
+        return nearest;
     }
 
     private static boolean inside(Shape shape, double margin, Spot spot) {

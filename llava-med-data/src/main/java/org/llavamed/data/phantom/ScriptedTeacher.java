@@ -40,6 +40,12 @@ public final class ScriptedTeacher implements ChatClient {
     /** The name of the model in replies. */
     public static final String MODEL = "scripted-teacher";
 
+    /**
+     * Version of the script. It is raised by hand whenever the same request gets another dialogue than before, so that who keeps
+     * dialogues can tell that others would be written.
+     */
+    public static final int WORDINGS = 1;
+
     private static final String MENTIONS = "\n\nFigure Context:";
 
     /** Seeds by a hash of what is shown; the texts themselves are made again when they are compared. */

@@ -33,6 +33,13 @@ final class MiniatureOptions {
     @Mixin
     private MiniatureScale scale = new MiniatureScale();
 
+    @Option(
+            names = "--again",
+            description =
+                    "Let another seed or other settings than those of an earlier run throw away stages that took more than"
+                            + " 10 minutes, and run them again. Without it that is refused.")
+    private boolean again;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -51,7 +58,7 @@ final class MiniatureOptions {
         Lines lines = new Lines(terminal);
         terminal.tell("Trained on drawings, knows nothing about patients. Research use only, not for clinical use.");
         try (Interrupts.Scope scope = terminal.interrupts().once(() -> stopping(terminal, stop))) {
-            ChainReport report = chain.apply(new Miniature(output, settings, seed, lines, stop::get));
+            ChainReport report = chain.apply(new Miniature(output, settings, seed, lines, stop::get, again));
             lines.end();
             if (!report.finished()) {
                 terminal.tell("stopped; the same line goes on from here");

@@ -16,7 +16,8 @@ import picocli.CommandLine.Mixin;
                     + " DIR/model, DIR/index.html tells about all stages.",
             "",
             "Stages that are done are in DIR/chain.json. The same line goes on where it was stopped or killed; a stage whose"
-                    + " settings have changed runs again, and so do those after it."
+                    + " settings have changed runs again, and so do those after it: one that took more than 10 minutes only"
+                    + " with --again."
         },
         footer = {"", "Example:", "  llava-med miniature train --output miniature --seed 1"})
 final class MiniatureTrainCommand implements Callable<Integer> {

@@ -11,23 +11,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.llavamed.data.answers.OtherSettingsException;
 import org.llavamed.data.file.LockedFile;
 import org.llavamed.error.LlavaMedException;
 
 /**
  * Runs stages in order, each unless it was done before with the same settings and inputs. Run again after it was stopped or
  * killed, at whatever moment, it goes on. What is done and from what is in {@value ChainLog#FILE}; a stage whose settings,
- * inputs or outputs are others than there runs again, and those that read what it writes if that has changed.
+ * inputs or outputs are others than there runs again, and those that read what it writes if that has changed. Where other
+ * settings would throw away more than {@value #DEAR} seconds of work, it refuses unless it is told otherwise.
  */
 final class Chain {
     private static final String LOCK = "chain.lock";
+    private static final int DEAR = 600;
 
     private final Path folder;
     private final ChainListener listener;
     private final BooleanSupplier stop;
     private final Map<String, Double> expected;
+    private final boolean again;
     private final List<String> ran = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
     private double seconds;
@@ -39,36 +44,64 @@ final class Chain {
      * @param listener told how it goes
      * @param stop asked whether to stop; the stage is told and keeps what it can
      * @param expected about how many seconds stages take, to tell how long it will be; may be empty
+     * @param again whether other settings may throw away long work
      */
-    Chain(Path folder, ChainListener listener, BooleanSupplier stop, Map<String, Double> expected) {
+    Chain(Path folder, ChainListener listener, BooleanSupplier stop, Map<String, Double> expected, boolean again) {
         this.folder = folder;
         this.listener = listener;
         this.stop = stop;
         this.expected = Map.copyOf(expected);
+        this.again = again;
     }
 
     /**
      * Runs what is not done.
      *
      * @param stages in an order in which each comes after those whose outputs it reads
+     * @param ended told in the end how all stages are then, also if one failed, while no other chain can run in the folder
      * @return what was done
-     * @throws LlavaMedException if a stage fails, the folder holds something else, or another chain is running in it
+     * @throws LlavaMedException if a stage fails, the folder holds something else, other settings would throw away long work, or
+     *     another chain is running in it
      */
-    ChainReport run(List<Stage> stages) {
+    ChainReport run(List<Stage> stages, Consumer<ChainPlan> ended) {
         prepare();
         try (LockedFile lock = LockedFile.open(folder.resolve(LOCK), folder)) {
             ChainLog log = ChainLog.of(folder);
             FileDigests digests = new FileDigests(folder);
+            ChainPlan plan = ChainPlan.of(folder, stages, log, digests);
+            requireCheap(plan);
             boolean finished = true;
-            for (int i = 0; i < stages.size() && finished; i++) {
-                finished = run(stages, i, log, digests);
+            try {
+                for (int i = 0; i < stages.size() && finished; i++) {
+                    finished = run(stages, i, log, digests, plan);
+                }
+            } catch (RuntimeException e) {
+                try {
+                    ended.accept(ChainPlan.of(folder, stages, log, digests));
+                } catch (RuntimeException other) {
+                    e.addSuppressed(other);
+                }
+                throw e;
             }
+            ended.accept(ChainPlan.of(folder, stages, log, digests));
             if (finished) { // while no other run can need them
                 removeTree(folder.resolve(TrainingStage.FEATURES)); // large, and soon made again
             }
             return new ChainReport(finished, ran, skipped, seconds);
         } catch (IOException e) {
             throw new LlavaMedException(folder.resolve(LOCK) + ": cannot be closed (" + e + ")", e);
+        }
+    }
+
+    private void requireCheap(ChainPlan plan) {
+        for (String stage : plan.stages()) {
+            ChainPlan.Step step = plan.of(stage);
+            if (!again && step.settings() && step.lost() > DEAR) {
+                throw new LlavaMedException(folder + ": " + stage + ", which took " + Words.time(step.lost())
+                        + ", would be thrown away and run again, because " + step.because()
+                        + "; nothing was changed. Give the settings and seed of before, another folder, or --again if it"
+                        + " is to run again");
+            }
         }
     }
 
@@ -90,7 +123,7 @@ final class Chain {
         }
     }
 
-    private boolean run(List<Stage> stages, int index, ChainLog log, FileDigests digests) {
+    private boolean run(List<Stage> stages, int index, ChainLog log, FileDigests digests, ChainPlan plan) {
         Stage stage = stages.get(index);
         Map<String, String> inputs = digests.of(stage.inputs());
         for (String input : stage.inputs()) {
@@ -101,9 +134,9 @@ final class Chain {
         }
         String at = "[" + (index + 1) + "/" + stages.size() + "] " + stage.name();
         ChainLog.Entry entry = log.of(stage.name());
-        String other = entry == null ? null : difference(stage, entry, inputs);
+        String other = entry == null ? null : ChainPlan.difference(stage, entry, inputs);
         if (other == null && entry != null && entry.done()) {
-            String lost = lost(stage, entry, digests);
+            String lost = ChainPlan.lost(folder, stage, entry, digests);
             if (lost == null) {
                 tidy(stage);
                 seconds += entry.seconds();
@@ -123,12 +156,32 @@ final class Chain {
         } else {
             listener.tell(at + (begun != null ? ": goes on" : ""));
         }
+        double after = left(stages, index, plan);
+        try {
+            return work(stage, at, begun, after, log, inputs, digests);
+        } catch (OtherSettingsException e) { // of the program, which are not the stage's
+            if (begun == null) {
+                throw e;
+            }
+            listener.tell(at + ": cannot go on and begins anew, because " + e.getMessage());
+            return work(stage, at, null, after, log, inputs, digests);
+        }
+    }
+
+    private boolean work(
+            Stage stage,
+            String at,
+            ChainLog.@Nullable Entry begun,
+            double after,
+            ChainLog log,
+            Map<String, String> inputs,
+            FileDigests digests) {
         if (begun == null) {
             removeTree(folder.resolve(stage.name()));
         }
         double before = begun == null ? 0 : begun.seconds();
         log.put(stage.name(), ChainLog.Entry.begun(stage.settings(), inputs, before));
-        Running running = new Running(stage, at, before, left(stages, index), log, inputs);
+        Running running = new Running(stage, at, before, after, log, inputs);
         try {
             Files.createDirectories(folder.resolve(stage.name()));
             ObjectNode facts = stage.work().run(running);
@@ -154,7 +207,7 @@ final class Chain {
             throw new LlavaMedException(folder.resolve(stage.name()) + ": cannot be made (" + e + ")", e);
         } catch (LlavaMedException e) {
             running.keepSeconds();
-            if (begun == null) {
+            if (begun == null || e instanceof OtherSettingsException) {
                 throw e;
             }
             throw new LlavaMedException(
@@ -167,41 +220,13 @@ final class Chain {
         }
     }
 
-    /** What is not as it was when the stage was begun; null if nothing. */
-    private static @Nullable String difference(Stage stage, ChainLog.Entry entry, Map<String, String> inputs) {
-        String settings = SettingsJson.difference(entry.settings(), stage.settings());
-        if (settings != null) {
-            return settings;
-        }
-        if (!entry.inputs().keySet().equals(inputs.keySet())) {
-            return "it reads other files";
-        }
-        for (Map.Entry<String, String> input : inputs.entrySet()) {
-            if (!input.getValue().equals(entry.inputs().get(input.getKey()))) {
-                return input.getKey() + " has changed";
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable String lost(Stage stage, ChainLog.Entry entry, FileDigests digests) {
-        Map<String, String> outputs = digests.of(stage.outputs());
-        for (String output : stage.outputs()) {
-            String now = outputs.get(output);
-            if (now == null) {
-                return output + " is no longer there";
-            }
-            if (!now.equals(entry.outputs().get(output))) {
-                return output + " is not as it was written";
-            }
-        }
-        return null;
-    }
-
-    /** Seconds that the stages behind one are expected to take; NaN if one is not known. */
-    private double left(List<Stage> stages, int index) {
+    /** Seconds that those stages behind one that have to run are expected to take; NaN if one is not known. */
+    private double left(List<Stage> stages, int index, ChainPlan plan) {
         double sum = 0;
         for (Stage stage : stages.subList(index + 1, stages.size())) {
+            if (!plan.of(stage.name()).runs()) {
+                continue;
+            }
             Double one = expected.get(stage.name());
             sum += one == null ? Double.NaN : one;
         }

@@ -7,10 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.imageio.ImageIO;
 import org.llavamed.data.phantom.ContactSheet;
 import org.llavamed.data.phantom.Phantom;
@@ -28,16 +26,12 @@ record ChainPage(Path folder, MiniatureSettings settings, long seed) {
     private static final int COLUMNS = 10;
     private static final int CELL = 96;
 
-    void write(List<Stage> stages) {
-        ChainLog log = ChainLog.of(folder);
-        Set<String> names = new LinkedHashSet<>();
-        stages.forEach(stage -> names.add(stage.name()));
-        names.addAll(log.stages()); // of the other chain
+    void write(ChainPlan plan) {
         HtmlPage page = new HtmlPage("LLaVA-Med in miniature");
         page.notice("Trained on drawings, knows nothing about patients. Research use only, not for clinical use.");
-        page.heading("Stages").table(List.of("Stage", "State", "Time", "Facts"), rows(names, log));
+        page.heading("Stages").table(List.of("Stage", "State", "Time", "Facts"), rows(plan));
         Map<String, String> links = new LinkedHashMap<>();
-        for (String stage : names) {
+        for (String stage : plan.stages()) {
             link(links, "Loss of " + stage, stage + "/loss.html");
         }
         link(links, "Table of variants (Markdown)", TrendTable.MARKDOWN);
@@ -50,16 +44,18 @@ record ChainPage(Path folder, MiniatureSettings settings, long seed) {
         page.write(folder.resolve("index.html"));
     }
 
-    private static List<List<String>> rows(Set<String> stages, ChainLog log) {
+    private static List<List<String>> rows(ChainPlan plan) {
         List<List<String>> rows = new ArrayList<>();
-        for (String stage : stages) {
-            ChainLog.Entry entry = log.of(stage);
+        for (String stage : plan.stages()) {
+            ChainPlan.Step step = plan.of(stage);
+            ChainLog.Entry entry = step.entry();
             rows.add(
                     entry == null
                             ? List.of(stage, "not begun", "", "")
                             : List.of(
                                     stage,
-                                    entry.done() ? "done" : "begun",
+                                    (entry.done() ? "done" : "begun")
+                                            + (step.because() == null ? "" : ", out of date: " + step.because()),
                                     Words.time(entry.seconds()),
                                     Words.facts(entry.facts())));
         }

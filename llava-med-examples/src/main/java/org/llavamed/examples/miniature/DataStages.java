@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.llavamed.data.align.AlignmentFile;
 import org.llavamed.data.align.AlignmentOptions;
 import org.llavamed.data.align.AlignmentSummary;
@@ -61,17 +62,30 @@ final class DataStages {
     private Stage phantoms(String name, int count, Split split) {
         return new Stage(
                 name,
-                SettingsJson.object("count", count, "seed", seed, "split", split.key()),
+                SettingsJson.object(
+                        "count", count, "seed", seed, "split", split.key(), "drawings", PhantomSet.DRAWINGS),
                 List.of(),
-                List.of(name + "/figures.jsonl", name + "/truth.jsonl", name + "/questions.jsonl"),
+                List.of(
+                        name + "/figures.jsonl",
+                        name + "/truth.jsonl",
+                        name + "/questions.jsonl",
+                        name + "/" + ImageList.FILE),
                 true,
                 run -> {
-                    PhantomCounts counts = new PhantomSet(count, seed, split).write(run.folder(), (done, of) -> {
+                    PhantomSet set = new PhantomSet(count, seed, split);
+                    PhantomCounts counts = set.write(run.folder(), (done, of) -> {
                         run.progress((double) done / of, counted(done, of, "phantoms"));
                         run.requireGoing();
                     });
+                    ImageList.write(
+                            run.folder(),
+                            IntStream.range(0, count)
+                                    .mapToObj(index -> set.pairId(index) + ".png")
+                                    .toList(),
+                            run);
                     return SettingsJson.object("phantoms", counts.phantoms(), "questions", counts.questions());
-                });
+                },
+                ImageList::problem);
     }
 
     /** Makes the sets of image and caption. */
@@ -109,7 +123,8 @@ final class DataStages {
     Stage instruct(String name, int figures, boolean mentions) {
         return new Stage(
                 name,
-                SettingsJson.object("figures", figures, "mentions", mentions, "seed", seed),
+                SettingsJson.object(
+                        "figures", figures, "mentions", mentions, "seed", seed, "wordings", ScriptedTeacher.WORDINGS),
                 List.of(TRAIN + "/figures.jsonl", TRAIN + "/truth.jsonl"),
                 List.of(name + "/instruct.json"),
                 true,

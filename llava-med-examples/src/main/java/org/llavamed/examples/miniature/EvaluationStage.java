@@ -38,12 +38,13 @@ record EvaluationStage(String name, String model, @Nullable String projector, Mi
 
     /** The stage of a chain. */
     Stage stage() {
-        List<String> inputs = new ArrayList<>(ModelStages.model(model));
+        List<String> inputs = new ArrayList<>(ModelStages.files(model, ModelStages.VISION));
         if (projector != null) {
             inputs.add(projector);
         }
         inputs.add(DataStages.TEST + "/questions.jsonl");
         inputs.add(DataStages.TEST + "/truth.jsonl");
+        inputs.add(DataStages.TEST + "/" + ImageList.FILE);
         inputs.add(DataStages.TRAIN + "/questions.jsonl");
         return new Stage(
                 name,

@@ -18,6 +18,7 @@ public final class Miniature {
     private final long seed;
     private final ChainListener listener;
     private final BooleanSupplier stop;
+    private final boolean again;
 
     /**
      * A miniature in a folder.
@@ -27,20 +28,29 @@ public final class Miniature {
      * @param seed decides images and weights; another seed, another model
      * @param listener told how it goes
      * @param stop asked whether to stop; what is done so far is kept
+     * @param again whether other settings or another seed than those of an earlier run may throw away stages that took long
      */
-    public Miniature(Path folder, MiniatureSettings settings, long seed, ChainListener listener, BooleanSupplier stop) {
+    public Miniature(
+            Path folder,
+            MiniatureSettings settings,
+            long seed,
+            ChainListener listener,
+            BooleanSupplier stop,
+            boolean again) {
         this.folder = folder;
         this.settings = settings;
         this.seed = seed;
         this.listener = listener;
         this.stop = stop;
+        this.again = again;
     }
 
     /**
      * Trains a model into the folder {@code model} and examines it; {@code index.html} tells about all.
      *
      * @return what was done
-     * @throws org.llavamed.error.LlavaMedException if a stage fails, or the folder holds something else
+     * @throws org.llavamed.error.LlavaMedException if a stage fails, the folder holds something else, or stages that
+     *     took more than 10 minutes would be thrown away
      */
     public ChainReport train() {
         MiniatureStages stages = new MiniatureStages(settings, seed);
@@ -56,7 +66,8 @@ public final class Miniature {
      * they are not trained again. The table is in {@link #table}.
      *
      * @return what was done
-     * @throws org.llavamed.error.LlavaMedException if a stage fails, or the folder holds something else
+     * @throws org.llavamed.error.LlavaMedException if a stage fails, the folder holds something else, or stages that
+     *     took more than 10 minutes would be thrown away
      */
     public ChainReport trends() {
         return run(new Trends(settings, seed).stages());
@@ -72,8 +83,7 @@ public final class Miniature {
     }
 
     private ChainReport run(List<Stage> stages) {
-        ChainReport report = new Chain(folder, listener, stop, settings.expectedSeconds()).run(stages);
-        new ChainPage(folder, settings, seed).write(stages);
-        return report;
+        ChainPage page = new ChainPage(folder, settings, seed);
+        return new Chain(folder, listener, stop, settings.expectedSeconds(), again).run(stages, page::write);
     }
 }

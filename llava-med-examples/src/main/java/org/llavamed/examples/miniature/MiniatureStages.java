@@ -10,9 +10,6 @@ final class MiniatureStages {
     static final String STAGE1 = "stage1";
     static final String STAGE2 = "stage2";
 
-    private static final String IMAGES = DataStages.TRAIN + "/images";
-    private static final List<String> WHOLE = List.of("config.json", "model.safetensors", "tokenizer.model");
-
     private final MiniatureSettings settings;
     private final long seed;
     private final DataStages data;
@@ -63,7 +60,7 @@ final class MiniatureStages {
                         recipe,
                         start,
                         DataStages.ALIGNMENT,
-                        IMAGES,
+                        DataStages.TRAIN,
                         null,
                         List.of(TrainingStage.PROJECTOR),
                         settings.saveSteps())
@@ -85,7 +82,14 @@ final class MiniatureStages {
     private Stage training(
             String name, TrainingRecipe recipe, String model, String file, boolean images, @Nullable String projector) {
         return new TrainingStage(
-                        name, recipe, model, file, images ? IMAGES : null, projector, WHOLE, settings.saveSteps())
+                        name,
+                        recipe,
+                        model,
+                        file,
+                        images ? DataStages.TRAIN : null,
+                        projector,
+                        ModelStages.names(recipe, images),
+                        settings.saveSteps())
                 .stage();
     }
 }

@@ -19,12 +19,27 @@ import org.llavamed.error.LlavaMedException;
 import org.llavamed.safetensors.SafetensorsType;
 import org.llavamed.tokenizer.TokenizerTrainer;
 import org.llavamed.tokenizer.TrainedVocabulary;
+import org.llavamed.train.TrainedModule;
+import org.llavamed.train.TrainingRecipe;
 
 /** The stages that make parts of a model without training, and those that put them together. */
 final class ModelStages {
     static final String TOKENIZER = "tokenizer/tokenizer.model";
 
-    private static final List<String> MODEL = List.of("config.json", "model.safetensors", "tokenizer.model");
+    /** Names of the files of a language model. */
+    static final List<String> LANGUAGE = List.of("config.json", "model.safetensors", "tokenizer.model");
+
+    /** Names of the files of towers. */
+    static final List<String> TOWERS =
+            List.of("config.json", "model.safetensors", "tokenizer.model", "preprocessor_config.json");
+
+    /** Names of the files of a language model that looks at images. */
+    static final List<String> VISION = List.of(
+            "config.json",
+            "model.safetensors",
+            "tokenizer.model",
+            "tower/config.json",
+            "tower/preprocessor_config.json");
 
     private final MiniatureSettings settings;
     private final long seed;
@@ -35,8 +50,16 @@ final class ModelStages {
     }
 
     /** The files of a model in a stage's folder. */
-    static List<String> model(String stage) {
-        return MODEL.stream().map(file -> stage + "/" + file).toList();
+    static List<String> files(String stage, List<String> names) {
+        return names.stream().map(file -> stage + "/" + file).toList();
+    }
+
+    /** Names of the files of what a recipe trains, before and after. */
+    static List<String> names(TrainingRecipe recipe, boolean images) {
+        if (recipe.train().contains(TrainedModule.VISION_TOWER)) {
+            return TOWERS;
+        }
+        return images ? VISION : LANGUAGE;
     }
 
     /** Trains the tokenizer. */
@@ -69,7 +92,7 @@ final class ModelStages {
                 "towers-start",
                 SettingsJson.object("sizes", sizes, "seed", seed),
                 List.of(TOKENIZER),
-                model("towers-start"),
+                files("towers-start", TOWERS),
                 false,
                 run -> {
                     FreshTowers towers = checked(() -> FreshTowers.builder(run.path("tokenizer"))
@@ -98,7 +121,7 @@ final class ModelStages {
                 name,
                 SettingsJson.object("sizes", sizes, "seed", seed),
                 List.of(TOKENIZER),
-                model(name),
+                files(name, LANGUAGE),
                 false,
                 run -> {
                     FreshLanguageModel model = checked(() -> FreshLanguageModel.builder(run.path("tokenizer"))
@@ -117,13 +140,13 @@ final class ModelStages {
 
     /** Puts the trained parts together, with a projector that knows nothing. */
     Stage assemble(String name, String languageModel) {
-        List<String> inputs = new ArrayList<>(model("towers"));
-        inputs.addAll(model(languageModel));
+        List<String> inputs = new ArrayList<>(files("towers", TOWERS));
+        inputs.addAll(files(languageModel, LANGUAGE));
         return new Stage(
                 name,
                 SettingsJson.object("projector", settings.projector(), "seed", seed),
                 inputs,
-                model(name),
+                files(name, VISION),
                 false,
                 run -> {
                     AssemblyOptions options = checked(() -> AssemblyOptions.defaults()
@@ -141,8 +164,8 @@ final class ModelStages {
         return new Stage(
                 "model",
                 SettingsJson.object("type", "bf16"),
-                model("stage2"),
-                model("model"),
+                files("stage2", VISION),
+                files("model", VISION),
                 false,
                 run -> half(run.path("stage2"), run.folder()));
     }

@@ -30,7 +30,7 @@ import org.llavamed.train.TrainingStep;
  * @param recipe what is trained and how
  * @param model the stage whose model is trained
  * @param data dialogues; texts if there are no images
- * @param images folder of the images, or null
+ * @param images the stage that draws the images, or null
  * @param projector projector file to begin with, or null for the model's own
  * @param outputs names of the files that are the result
  * @param saveSteps steps between two checkpoints
@@ -57,8 +57,11 @@ record TrainingStage(
 
     /** The stage of a chain. */
     Stage stage() {
-        List<String> inputs = new ArrayList<>(ModelStages.model(model));
+        List<String> inputs = new ArrayList<>(ModelStages.files(model, ModelStages.names(recipe, images != null)));
         inputs.add(data);
+        if (images != null) {
+            inputs.add(images + "/" + ImageList.FILE);
+        }
         if (projector != null) {
             inputs.add(projector);
         }
@@ -89,7 +92,7 @@ record TrainingStage(
             TrainingReport report;
             try (FileSamples samples = images == null
                     ? TextSamples.open(run.path(data))
-                    : DialogueSamples.open(run.path(data), run.path(images))) {
+                    : DialogueSamples.open(run.path(data), run.path(images + "/images"))) {
                 report = Trainer.train(run.path(model), samples, recipe, options);
             }
             file.close();

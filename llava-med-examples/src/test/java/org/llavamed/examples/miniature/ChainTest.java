@@ -1,5 +1,6 @@
 package org.llavamed.examples.miniature;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.llavamed.data.answers.OtherSettingsException;
 import org.llavamed.error.LlavaMedException;
 
 /** Chains of stages that only write texts. */
@@ -25,6 +28,9 @@ class ChainTest {
     private boolean stopped;
     private String first = "1";
     private String second = "2";
+    private boolean again;
+    private Map<String, Double> expected = Map.of("b", 10.0);
+    private @Nullable ChainPlan plan;
 
     private Path folder() {
         return temporary.resolve("chain");
@@ -43,7 +49,7 @@ class ChainTest {
                 lines.add(line);
             }
         };
-        return new Chain(folder(), listener, () -> stopped, Map.of("b", 10.0)).run(stages);
+        return new Chain(folder(), listener, () -> stopped, expected, again).run(stages, end -> plan = end);
     }
 
     /** {@code a} writes its setting's first letter, {@code b} adds its own to that, {@code c} stands alone. */
@@ -206,11 +212,131 @@ class ChainTest {
         Stage twice = stage("a", "1", List.of(), run -> {
             LlavaMedException e = assertThrows(
                     LlavaMedException.class,
-                    () -> new Chain(folder(), ChainListener.NONE, () -> false, Map.of()).run(stages()));
+                    () -> new Chain(folder(), ChainListener.NONE, () -> false, Map.of(), false)
+                            .run(stages(), end -> {}));
             assertTrue(e.getMessage().contains("another run is writing it"), e.getMessage());
             write(run, "a", "1");
         });
         assertTrue(run(List.of(twice)).finished());
+    }
+
+    /** As if a stage had taken so long. */
+    private void took(String stage, double seconds) {
+        ChainLog log = ChainLog.of(folder());
+        ChainLog.Entry entry = requireNonNull(log.of(stage));
+        log.put(
+                stage,
+                new ChainLog.Entry(
+                        entry.done(), seconds, entry.settings(), entry.inputs(), entry.outputs(), entry.facts()));
+    }
+
+    private String refusal() throws IOException {
+        String before = Files.readString(folder().resolve(ChainLog.FILE));
+        LlavaMedException e = assertThrows(LlavaMedException.class, () -> run(stages()));
+        assertEquals(List.of(), lines);
+        assertEquals(before, Files.readString(folder().resolve(ChainLog.FILE)));
+        assertEquals("12", Files.readString(folder().resolve("b/text")));
+        return String.valueOf(e.getMessage());
+    }
+
+    @Test
+    void otherSettingsDoNotThrowLongWorkAwayUnasked() throws IOException {
+        run(stages());
+        took("b", 601);
+        second = "6";
+        String message = refusal();
+        assertTrue(message.contains("b, which took 10 min 01 s, would be thrown away"), message);
+        assertTrue(message.contains("because setting was \"2\" and is \"6\""), message);
+        assertTrue(message.contains("--again"), message);
+        second = "2";
+        first = "5"; // cheap itself, but b reads what it writes
+        assertTrue(refusal()
+                .contains("b, which took 10 min 01 s, would be thrown away and run again, because a: setting"));
+        again = true;
+        expect(List.of("a", "b"), run(stages()));
+        assertEquals("52", Files.readString(folder().resolve("b/text")));
+    }
+
+    @Test
+    void whatIsLostIsMadeAgainHoweverLongItTook() throws IOException {
+        run(stages());
+        took("a", 9000);
+        took("b", 9000);
+        Files.delete(folder().resolve("b/text"));
+        expect(List.of("b"), run(stages()));
+        Files.writeString(folder().resolve("a/text"), "spoiled");
+        expect(List.of("a"), run(stages()));
+        took("c", 9000);
+        first = "7"; // c has nothing to do with it
+        expect(List.of("a", "b"), run(stages()));
+    }
+
+    @Test
+    void whatCannotGoOnForItsSettingsBeginsAnew() throws IOException {
+        List<Stage> stages = new ArrayList<>(stages());
+        stages.set(1, stage("b", second, List.of("a/text"), run -> {
+            if (Files.exists(run.path("b/text"))) {
+                throw new OtherSettingsException("version was 1 and is now 2");
+            }
+            write(run, "b", "half");
+            run.requireGoing();
+        }));
+        stopped = false;
+        Stage stopping = stage("b", second, List.of("a/text"), run -> {
+            write(run, "b", "half");
+            stopped = true;
+            run.requireGoing();
+        });
+        assertFalse(run(List.of(stages.get(0), stopping)).finished());
+        stopped = false;
+        expect(List.of("b", "c"), run(stages));
+        assertTrue(told("b: cannot go on and begins anew, because version was 1 and is now 2"), lines.toString());
+        Stage always = stage("b", "9", List.of("a/text"), run -> {
+            throw new OtherSettingsException("never");
+        });
+        assertThrows(OtherSettingsException.class, () -> run(List.of(stages.get(0), always)));
+    }
+
+    @Test
+    void onlyWhatHasToRunCountsAsLeft() throws IOException {
+        expected = Map.of("a", 1000.0, "b", 10.0, "c", 1000.0);
+        List<Stage> stages = new ArrayList<>(stages());
+        stages.set(1, stage("b", second, List.of("a/text"), run -> {
+            run.progress(0.5, "half of it");
+            write(run, "b", "2");
+        }));
+        run(stages);
+        assertTrue(told("about 16 min 45 s to the end of all"), lines.toString());
+        Files.delete(folder().resolve("b/text"));
+        run(stages);
+        assertTrue(told("about 5 s to the end of all"), lines.toString());
+    }
+
+    @Test
+    void thePageTellsOfFailuresAndOfWhatIsOutOfDate() throws IOException {
+        run(stages());
+        List<Stage> failing = List.of(
+                stages().get(0),
+                stage("b", "3", List.of("a/text"), run -> {
+                    throw new LlavaMedException("as it happens");
+                }),
+                stage("d", "3", List.of("b/text"), run -> write(run, "d", "4")));
+        plan = null;
+        assertThrows(LlavaMedException.class, () -> run(failing));
+        ChainPlan end = requireNonNull(plan);
+        assertEquals(List.of("a", "b", "d", "c"), end.stages());
+        assertFalse(end.of("a").runs());
+        assertTrue(end.of("b").runs());
+        assertFalse(end.of("c").runs());
+
+        first = "9";
+        run(List.of(stages().get(0))); // and b and c are not of this chain
+        end = requireNonNull(plan);
+        assertFalse(end.of("a").runs());
+        assertEquals("a/text has changed", end.of("b").because());
+        new ChainPage(folder(), MiniatureSettings.named("tiny"), 1).write(end);
+        String page = Files.readString(folder().resolve("index.html"));
+        assertTrue(page.contains("begun, out of date: a/text has changed"), page);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llavamed.GenerationOptions;
@@ -47,7 +48,7 @@ class MiniatureChainTest {
                 tell(line);
             }
         };
-        return new Miniature(folder, settings, 3, listener, () -> stop).train();
+        return new Miniature(folder, settings, 3, listener, () -> stop, false).train();
     }
 
     private boolean told(String text) {
@@ -98,6 +99,8 @@ class MiniatureChainTest {
             assertTrue(reply.usage().generatedTokens() > 0);
         }
 
+        Files.delete(folder.resolve("model/tower/preprocessor_config.json"));
+        assertEquals(List.of("model"), train(TINY, "").ran());
         ChainReport shorter = train(shorterStage2(), "");
         assertEquals(List.of("stage2", "model", "evaluation"), shorter.ran());
         assertTrue(told("stage2: runs again, because recipe.max_steps was "), lines.toString());
@@ -119,15 +122,24 @@ class MiniatureChainTest {
     void everyStageReadsWhatEarlierOnesWrite() {
         for (String scale : List.of("tiny", "full")) {
             List<Stage> stages = new Trends(MiniatureSettings.named(scale), 1).stages();
-            Set<String> written = new HashSet<>();
+            Set<String> written = new TreeSet<>();
             Set<String> names = new HashSet<>();
             for (Stage stage : stages) {
                 assertTrue(names.add(stage.name()), stage.name());
+                // a model is read with all that was written of it, how it takes images, too
+                for (String file : written) {
+                    String model = file.replaceAll("/tower/[^/]+$|/[^/]+$", "");
+                    if (file.endsWith("config.json") && stage.inputs().contains(model + "/model.safetensors")) {
+                        assertTrue(stage.inputs().contains(file), stage.name() + " does not read " + file);
+                    }
+                }
                 for (String input : stage.inputs()) {
                     assertTrue(written.contains(input), stage.name() + " reads " + input);
                 }
                 written.addAll(stage.outputs());
             }
+            assertTrue(written.containsAll(
+                    List.of("towers/preprocessor_config.json", "start/tower/preprocessor_config.json")));
             assertEquals(
                     8,
                     names.stream()
