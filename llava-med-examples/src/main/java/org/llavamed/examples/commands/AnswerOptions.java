@@ -2,7 +2,6 @@ package org.llavamed.examples.commands;
 
 import org.jspecify.annotations.Nullable;
 import org.llavamed.data.answers.Sampling;
-import org.llavamed.examples.demo.DemoCheckpoint;
 import picocli.CommandLine.Option;
 
 /** Options of every command that generates text. */
@@ -10,8 +9,7 @@ final class AnswerOptions {
     @Option(
             names = "--max-new-tokens",
             paramLabel = "N",
-            description =
-                    "Longest answer in tokens. Default: 512, or what the context leaves; 32 for the random model.")
+            description = "Longest answer in tokens. Default: 512, or what the context leaves.")
     private @Nullable Integer maxNewTokens;
 
     @Option(
@@ -54,10 +52,8 @@ final class AnswerOptions {
 
     /** The values, checked; a value out of its range is a wrong use of the command. */
     Sampling sampling(ModelOptions model) {
-        Integer longest =
-                maxNewTokens == null && model.isDemo() ? (Integer) DemoCheckpoint.MAX_NEW_TOKENS : maxNewTokens;
         try {
-            return new Sampling(temperature, topK, topP, minP, repetitionPenalty, seed, longest);
+            return new Sampling(temperature, topK, topP, minP, repetitionPenalty, seed, maxNewTokens);
         } catch (IllegalArgumentException e) {
             throw model.usage(String.valueOf(e.getMessage()));
         }

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example:",
+            "  llava-med ask --image docs/images/sample-phantom.png --question \"What finding does the image show?\"",
             "  llava-med ask --model llava-med-v1.5-mistral-7b --image xray.png --question \"Is there an effusion?\""
         })
 final class AskCommand implements Callable<Integer> {
@@ -64,6 +65,7 @@ final class AskCommand implements Callable<Integer> {
         String asked = question.asked();
         Sampling sampling = answerOptions.sampling(modelOptions);
         ImageSource[] sources = images.stream().map(imageOptions::source).toArray(ImageSource[]::new);
+        long started = System.nanoTime();
         try (LlavaMed model = modelOptions.load(terminal);
                 Generation generation = model.generate(List.of(Message.user(asked, sources)), sampling.toOptions());
                 Interrupts.Scope scope = terminal.interrupts().during(generation::cancel)) {
@@ -75,7 +77,7 @@ final class AskCommand implements Callable<Integer> {
             if (json) {
                 terminal.out().println(Json.line(object(model, reply)));
             } else {
-                terminal.tell(summary(reply));
+                terminal.tell(summary(reply, model, (System.nanoTime() - started) / 1e9));
             }
             return reply.finishReason() == FinishReason.CANCELLED ? ExitCode.CANCELLED : ExitCode.OK;
         }
@@ -102,17 +104,28 @@ final class AskCommand implements Callable<Integer> {
 
     /** One line about an answer for stderr. */
     static String summary(Reply reply) {
+        return "[" + told(reply) + "]";
+    }
+
+    /** The same with what came before the answer. */
+    private static String summary(Reply reply, LlavaMed model, double seconds) {
+        return String.format(
+                Locale.ROOT, "[%s; %.2f s to load, %.2f s in all]", told(reply), model.loadMillis() / 1000, seconds);
+    }
+
+    private static String told(Reply reply) {
         double decodeMillis = reply.timings().decodeMillis();
         int decoded = reply.usage().generatedTokens() - 1; // the first comes with the prompt
         return String.format(
                 Locale.ROOT,
-                "[%s; prompt %d tokens%s; answer %d tokens%s]",
+                "%s; prompt %d tokens%s; answer %s; %.2f s to the first%s",
                 ended(reply.finishReason()),
                 reply.usage().promptTokens(),
                 reply.usage().cachedTokens() > 0 ? ", " + reply.usage().cachedTokens() + " from the turns before" : "",
-                reply.usage().generatedTokens(),
+                CountText.of(reply.usage().generatedTokens(), "token"),
+                (reply.timings().imageMillis() + reply.timings().prefillMillis()) / 1000,
                 decoded > 0 && decodeMillis > 0
-                        ? String.format(Locale.ROOT, ", %.1f a second", decoded * 1000 / decodeMillis)
+                        ? String.format(Locale.ROOT, ", then %.1f a second", decoded * 1000 / decodeMillis)
                         : "");
     }
 

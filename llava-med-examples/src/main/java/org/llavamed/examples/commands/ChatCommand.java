@@ -32,7 +32,12 @@ import picocli.CommandLine.Option;
             "",
             ChatCommand.HELP
         },
-        footer = {"", "Example:", "  llava-med chat --model llava-med-v1.5-mistral-7b --image xray.png"})
+        footer = {
+            "",
+            "Example:",
+            "  llava-med chat --image docs/images/sample-phantom.png",
+            "  llava-med chat --model llava-med-v1.5-mistral-7b --image xray.png"
+        })
 final class ChatCommand implements Callable<Integer> {
     static final String HELP =
             "/image F attaches an image to the next question, /reset forgets the conversation, /rewind"

@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Example:",
-            "  llava-med ask --image xray.png --question \"What is shown?\"",
+            "  llava-med ask --image docs/images/sample-phantom.png --question \"What finding does the image show?\"",
             "",
             "Exit codes: 0 ok, 1 failed, 2 wrong use, 130 cancelled."
         })
@@ -94,6 +94,7 @@ public final class Commands implements Runnable {
         describe(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Path.class, Commands::path);
+        line.registerConverter(ModelFolder.class, ModelFolder::of);
         line.setExpandAtFiles(false); // a question may begin with @
         line.setOut(terminal.out());
         line.setErr(terminal.err());
@@ -164,7 +165,8 @@ public final class Commands implements Runnable {
                 "which command? one of " + String.join(", ", spec.subcommands().keySet()));
     }
 
-    private static Path path(String name) {
+    /** A file or folder that a user names. */
+    static Path path(String name) {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {

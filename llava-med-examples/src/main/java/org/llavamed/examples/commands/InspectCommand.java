@@ -1,7 +1,7 @@
 package org.llavamed.examples.commands;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.llavamed.checkpoint.CheckpointOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,11 +28,9 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path folder = modelOptions.model();
-        if (folder == null) {
-            throw modelOptions.usage("inspect needs --model DIR");
-        }
-        Inspection inspection = Inspection.of(folder, modelOptions.checkpoint(), modelOptions.template());
+        CheckpointOptions options = modelOptions.checkpoint();
+        String template = modelOptions.template(); // wrong options first
+        Inspection inspection = Inspection.of(modelOptions.model().path(), options, template);
         if (json) {
             terminal.out().println(inspection.json());
         } else {

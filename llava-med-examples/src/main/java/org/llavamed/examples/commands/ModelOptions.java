@@ -9,7 +9,7 @@ import org.llavamed.LoadOptions;
 import org.llavamed.Precision;
 import org.llavamed.checkpoint.CheckpointOptions;
 import org.llavamed.checkpoint.CheckpointReport;
-import org.llavamed.examples.demo.DemoCheckpoint;
+import org.llavamed.examples.builtin.BuiltInModel;
 import org.llavamed.prompt.ConversationTemplates;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,8 +25,10 @@ final class ModelOptions {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "Checkpoint folder as published. Without it: a small model with random weights.")
-    private @Nullable Path model;
+            description =
+                    "Checkpoint folder as published, or 'built-in' (the default): the small model that comes with the"
+                            + " program, trained on drawings. A folder of that name is ./built-in.")
+    private @Nullable ModelFolder model;
 
     @Option(
             names = "--template",
@@ -63,14 +65,9 @@ final class ModelOptions {
             description = "Refuse a model whose weights need more. Default: what the machine has.")
     private @Nullable Double memoryLimit;
 
-    /** The folder, or null for the random model. */
-    @Nullable
-    Path model() {
-        return model;
-    }
-
-    boolean isDemo() {
-        return model == null;
+    /** What is to be opened: the built-in model if nothing else is named. */
+    ModelFolder model() {
+        return model == null ? ModelFolder.BUILT_IN : model;
     }
 
     /** The template that was asked for, or null. */
@@ -93,12 +90,9 @@ final class ModelOptions {
             throw usage("--projector and --adapter belong to a checkpoint: --model DIR is needed");
         }
         LoadOptions options = loadOptions(); // wrong options first, before anything is written or read
-        Path folder = model == null ? DemoCheckpoint.folder() : model;
+        Path folder = model().path();
         LlavaMed opened = LlavaMed.load(folder, options);
-        if (model == null) {
-            terminal.tell(DemoCheckpoint.NOTICE);
-        }
-        terminal.tell("Research use only, not for clinical use.");
+        terminal.tell(model().isBuiltIn() ? BuiltInModel.NOTICE : "Research use only, not for clinical use.");
         terminal.tell(String.format(
                 Locale.ROOT,
                 "%s: %s%s, template %s, loaded in %.1f s",

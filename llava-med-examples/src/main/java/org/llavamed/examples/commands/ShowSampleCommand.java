@@ -45,8 +45,8 @@ final class ShowSampleCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "DIR",
             required = true,
-            description = "Checkpoint folder; no weights are read.")
-    private Path model = Path.of("");
+            description = "Checkpoint folder, or 'built-in'; no weights are read.")
+    private ModelFolder model = ModelFolder.BUILT_IN;
 
     @Option(
             names = "--data",
@@ -110,7 +110,7 @@ final class ShowSampleCommand implements Callable<Integer> {
         TrainingRecipe recipe = recipeName == null ? null : RecipeOption.read(recipeName);
         String key = template != null ? template : recipe == null ? null : recipe.template();
         int length = maxLength != null ? maxLength : recipe == null ? 2048 : recipe.maxLength();
-        LabelPreview preview = LabelPreview.of(model, key, length);
+        LabelPreview preview = LabelPreview.of(model.path(), key, length);
         FileSamples opened = DatasetReading.opening(
                 terminal, progress -> TrainingData.open(data, images, key, new OpeningOptions(true, progress)));
         if (opened == null) {

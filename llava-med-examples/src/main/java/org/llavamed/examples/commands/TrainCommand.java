@@ -50,8 +50,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "DIR",
             required = true,
-            description = "Checkpoint folder to begin with; for the recipe contrastive a CLIP folder.")
-    private Path model = Path.of("");
+            description = "Checkpoint folder to begin with, or 'built-in'; for the recipe contrastive a CLIP folder.")
+    private ModelFolder model = ModelFolder.BUILT_IN;
 
     @Option(
             names = "--data",
@@ -147,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
             TrainingReport report;
             try {
                 report = run.train(
-                        model,
+                        model.path(),
                         samples,
                         recipe,
                         options.listener(listener).stop(stop::get).build());

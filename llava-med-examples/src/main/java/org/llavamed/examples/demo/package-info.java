@@ -1,4 +1,4 @@
-/** A small random model and a sample image, for trying the library before a checkpoint is there. */
+/** A sample image, and the tokenizer that random checkpoints get. */
 @NullMarked
 package org.llavamed.examples.demo;
 

@@ -12,7 +12,6 @@ import org.llavamed.data.answers.BatchOptions;
 import org.llavamed.data.answers.LlavaMedAnswerer;
 import org.llavamed.data.answers.QuestionFile;
 import org.llavamed.data.answers.Sampling;
-import org.llavamed.examples.demo.DemoCheckpoint;
 import org.llavamed.examples.demo.DemoImage;
 
 /** A file of questions, answered in two runs: the second goes on where the first stopped. */
@@ -38,7 +37,7 @@ public final class BatchExample {
                         "{\"question_id\": \"text-only\", \"text\": \"What is a pleural effusion?\"}"));
 
         try (LlavaMed model = LlavaMed.load(Arguments.checkpoint(args))) {
-            Sampling sampling = Sampling.greedy().withMaxNewTokens(DemoCheckpoint.MAX_NEW_TOKENS);
+            Sampling sampling = Sampling.greedy().withMaxNewTokens(Arguments.SHORT);
             Answerer answerer = new LlavaMedAnswerer(model, sampling, CheckpointOptions.defaults());
             BatchOptions options = BatchOptions.of(folder);
             BatchAnswering first = new BatchAnswering(answerer, options);

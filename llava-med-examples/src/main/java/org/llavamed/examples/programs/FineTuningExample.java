@@ -19,7 +19,7 @@ import org.llavamed.train.TrainingReport;
 import org.llavamed.train.TrainingStep;
 
 /**
- * LoRA on a few questions and answers, and then a question to the model with the adapter. The small random model learns
+ * LoRA on a few questions and answers, and then a question to the model with the adapter. The small model learns
  * them by heart, which shows that it works; it says nothing about images.
  */
 public final class FineTuningExample {
@@ -46,7 +46,7 @@ public final class FineTuningExample {
 
         TrainingRecipe recipe = TrainingRecipe.loraTuning().toBuilder()
                 .train(List.of(TrainedModule.LORA)) // the ready-made recipe trains the projector too
-                .learningRate(TrainedModule.LORA, 1e-2) // 2e-4 for a real model
+                .learningRate(TrainedModule.LORA, 2e-3) // 2e-4 for a real model
                 .batchSize(3) // each step sees all of them; real data want more
                 .accumulation(1)
                 .maxSteps(25)

@@ -1,5 +1,5 @@
 /**
- * Programs to start from, one use each. They run without arguments on a small random model, whose answers mean nothing; the
+ * Programs to start from, one use each. They run without arguments on the model that comes with them; the
  * first argument may name a checkpoint folder.
  */
 @NullMarked

@@ -1,0 +1,143 @@
+package org.llavamed.examples.builtin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.llavamed.error.LlavaMedException;
+
+/**
+ * Makes a folder hold the files of a list, whatever it held before. There is no lock: any number of processes may do this at
+ * once, because each puts whole and right files in place.
+ */
+final class Unpacking {
+    private static final String PART = ".part";
+    private static final Duration LEFT_BEHIND = Duration.ofHours(1); // unpacking takes a second
+
+    private final ModelResources resources;
+    private final FileList list;
+    private final Path folder;
+
+    Unpacking(ModelResources resources, FileList list, Path folder) {
+        this.resources = resources;
+        this.list = list;
+        this.folder = folder;
+    }
+
+    /** Checks every file and puts those that are missing or damaged; without any, nothing is written. */
+    void complete() throws IOException {
+        for (Map.Entry<String, String> file : list.digests().entrySet()) {
+            Path target = folder.resolve(file.getKey());
+            if (!holds(target, file.getValue())) {
+                put(file.getKey(), file.getValue(), target);
+            }
+        }
+    }
+
+    private static boolean holds(Path file, String digest) {
+        try {
+            return Files.isRegularFile(file) && Digests.of(file).equals(digest);
+        } catch (IOException e) {
+            return false; // cannot be read: to be replaced
+        }
+    }
+
+    private void put(String name, String digest, Path target) throws IOException {
+        Path parent = folder.resolve(name).toAbsolutePath().getParent();
+        if (parent != null && !Files.isDirectory(parent)) {
+            Files.createDirectories(parent);
+        }
+        if (parent != null) {
+            sweep(parent);
+        }
+        Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + PART);
+        try (InputStream in = open(name)) {
+            String copied;
+            try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
+                copied = Digests.copy(new ReadFromJar(in, name), out);
+            }
+            if (!copied.equals(digest)) {
+                throw damaged(name, "its SHA-256 is " + copied + " and not " + digest, null);
+            }
+            move(part, target, digest);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private InputStream open(String name) {
+        InputStream in;
+        try {
+            in = resources.open(name);
+        } catch (IOException e) {
+            throw damaged(name, e.toString(), e);
+        }
+        if (in == null) {
+            throw damaged(name, "is not there", null);
+        }
+        return in;
+    }
+
+    private static void move(Path part, Path target, String digest) throws IOException {
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            if (!holds(target, digest)) { // else another process was faster and has it open, which Windows minds
+                throw e;
+            }
+        }
+    }
+
+    /** Removes what killed processes left. */
+    private static void sweep(Path folder) throws IOException {
+        Instant old = Instant.now().minus(LEFT_BEHIND);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + PART)) {
+            for (Path part : left) {
+                if (Files.getLastModifiedTime(part).toInstant().isBefore(old)) {
+                    Files.deleteIfExists(part);
+                }
+            }
+        }
+    }
+
+    /** The program itself is broken; no other folder would help. */
+    static LlavaMedException damaged(String name, String problem, @Nullable Throwable cause) {
+        return new LlavaMedException(
+                "the built-in model's file " + name + " in the jar is damaged: " + problem + "; build the jar again",
+                cause);
+    }
+
+    /** Tells a jar that cannot be read from a folder that cannot be written. */
+    private static final class ReadFromJar extends InputStream {
+        private final InputStream in;
+        private final String name;
+
+        ReadFromJar(InputStream in, String name) {
+            this.in = in;
+            this.name = name;
+        }
+
+        @Override
+        public int read() {
+            throw new UnsupportedOperationException("read in blocks");
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            try {
+                return in.read(target, offset, length);
+            } catch (IOException e) {
+                throw damaged(name, e.toString(), e);
+            }
+        }
+    }
+}
