@@ -18,6 +18,7 @@ final class SampleOrder {
     private final int accumulation;
     private final long seed;
     private final @Nullable LengthGroups groups;
+    private final @Nullable GroupBatches alike;
     private final long totalSteps;
     // Steps are asked for one after the other; two epochs at once only where one ends, so keeping the last will do.
     private volatile @Nullable Epoch last;
@@ -42,6 +43,7 @@ final class SampleOrder {
         accumulation = recipe.accumulation();
         seed = recipe.seed();
         groups = sampling == Sampling.BY_LENGTH ? new LengthGroups(source, batch, accumulation) : null;
+        alike = sampling == Sampling.BY_GROUP ? new GroupBatches(source, batch) : null;
         Long maxSteps = recipe.maxSteps();
         Double epochs = recipe.epochs();
         if (maxSteps != null) {
@@ -113,6 +115,9 @@ final class SampleOrder {
         long epochSeed = Seeds.derive(seed, Seeds.SAMPLE_ORDER, epoch);
         if (groups != null) {
             return groups.order(epochSeed);
+        }
+        if (alike != null) {
+            return alike.order(epoch, epochSeed);
         }
         int[] order = new int[samples];
         Arrays.setAll(order, i -> i);

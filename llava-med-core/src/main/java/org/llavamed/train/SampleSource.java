@@ -30,6 +30,16 @@ public interface SampleSource {
     Length length(int index);
 
     /**
+     * What sampling by group keeps together: samples that are hard to tell apart, such as images of one kind.
+     *
+     * @param index 0 to {@link #size()} - 1
+     * @return a name, the same for all samples of the group; one group of all by default
+     */
+    default String group(int index) {
+        return "";
+    }
+
+    /**
      * Tells this data from other data: a run is resumed on the data it began with only.
      *
      * @return a short text, the same for the same samples in the same order

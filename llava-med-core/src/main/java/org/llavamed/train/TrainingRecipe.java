@@ -129,7 +129,12 @@ public record TrainingRecipe(
          * Shuffled, but a step has samples with images or samples without, and a micro-batch samples of similar length
          * (LLaVA's {@code group_by_modality_length}): less padding.
          */
-        BY_LENGTH("by_length");
+        BY_LENGTH("by_length"),
+        /**
+         * Shuffled; after a first epoch of any samples together, three of four micro-batches have samples of one {@link
+         * SampleSource#group group}. For contrasts: what is alike must be told apart by its details.
+         */
+        BY_GROUP("by_group");
 
         private final String key;
 

@@ -80,7 +80,7 @@ class RecipeErrorsTest {
             'precision': 'fp32'                     | precision is "fp32"; did you mean "f32"? Known are f32, bf16
             'seed': 1e3                             | seed is 1000.0; it must be a whole number
             'seed': 9223372036854775808             | seed is 9223372036854775808; it must be a whole number of 64 bits
-            'sampling': 'bylength'                  | sampling is "bylength"; did you mean "by_length"? Known are sequential, random, by_length
+            'sampling': 'bylength'                  | sampling is "bylength"; did you mean "by_length"? Known are sequential, random, by_length, by_group
             'gradient_checkpointing': 1             | gradient_checkpointing is 1; it must be true or false
             'template': 7                           | template is 7; it must be a string
             """)

@@ -13,10 +13,10 @@ import org.llavamed.train.TrainingSample;
 /**
  * The dialogues of a file as LLaVA and LLaVA-Med train on: a JSON array or JSON lines of any length, of records with
  * {@code id}, {@code image} (a path in the image folder, a list of such paths, or none: text only) and {@code
- * conversations} (or {@code conversatons}, the released misspelling) with turns of {@code human} and {@code gpt}. Other
- * keys are not looked at.
+ * conversations} (or {@code conversatons}, the released misspelling) with turns of {@code human} and {@code gpt}. Of the
+ * other keys only {@code domain} is looked at, for sampling by group.
  *
- * <p>Opening reads the file once from end to end and looks at every record, but at no image; 24 bytes a record stay in
+ * <p>Opening reads the file once from end to end and looks at every record, but at no image; 25 bytes a record stay in
  * memory. {@link #sample} reads the record again, so the file must stay as it is until {@link #close}; its size and time
  * of change are looked at each time, and a hash of the record.
  *
@@ -106,6 +106,17 @@ public final class DialogueSamples implements FileSamples {
     @Override
     public Length length(int index) {
         return file.length(index);
+    }
+
+    /**
+     * Images of the same domains, as the record's key {@code domain} names them, are a group.
+     *
+     * @param index 0 to {@link #size()} - 1
+     * @return a short name
+     */
+    @Override
+    public String group(int index) {
+        return file.group(index);
     }
 
     /**

@@ -58,6 +58,10 @@ final class RecordFile implements AutoCloseable {
         return new Length(found.index().words(checked(i)), found.index().image(i));
     }
 
+    String group(int i) {
+        return Integer.toString(found.index().domains(checked(i)));
+    }
+
     private int checked(int index) {
         if (index < 0 || index >= size()) {
             throw new IllegalArgumentException("sample " + index + " of " + size());

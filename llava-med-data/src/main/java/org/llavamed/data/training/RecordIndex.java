@@ -2,7 +2,7 @@ package org.llavamed.data.training;
 
 import java.util.Arrays;
 
-/** What is kept in memory of each record: 24 bytes. Safe for threads once nothing is added any more. */
+/** What is kept in memory of each record: 25 bytes. Safe for threads once nothing is added any more. */
 final class RecordIndex {
     private static final int IMAGE = 1 << 31; // the highest bit of a length, which is far below it
 
@@ -11,6 +11,7 @@ final class RecordIndex {
     private int[] words = new int[1 << 10];
     private int[] numbers = new int[1 << 10];
     private int[] hashes = new int[1 << 10];
+    private byte[] domains = new byte[1 << 10];
     private int size;
 
     int size() {
@@ -26,6 +27,7 @@ final class RecordIndex {
         words[size] = record.words();
         numbers[size] = number;
         hashes[size] = record.hashCode();
+        domains[size] = (byte) record.domains();
         size++;
     }
 
@@ -40,6 +42,7 @@ final class RecordIndex {
         words = Arrays.copyOf(words, places);
         numbers = Arrays.copyOf(numbers, places);
         hashes = Arrays.copyOf(hashes, places);
+        domains = Arrays.copyOf(domains, places);
     }
 
     /** Offset in the file, in bytes. */
@@ -58,6 +61,11 @@ final class RecordIndex {
 
     int words(int index) {
         return words[index];
+    }
+
+    /** A bit for each domain of the image. */
+    int domains(int index) {
+        return domains[index];
     }
 
     /** Number of the line or record in the file, from 1. */

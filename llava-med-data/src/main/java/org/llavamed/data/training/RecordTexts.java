@@ -46,6 +46,6 @@ final class RecordTexts {
     }
 
     static SampleRecord document(String place, String id, String text) {
-        return new SampleRecord(place, id, List.of(), List.of(Turn.assistant(text)), Phrasings.words(text));
+        return new SampleRecord(place, id, List.of(), List.of(Turn.assistant(text)), Phrasings.words(text), 0);
     }
 }

@@ -3,8 +3,10 @@ package org.llavamed.data.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.data.dialogue.Dialogue;
 import org.llavamed.data.dialogue.Phrasings;
+import org.llavamed.data.figure.Domain;
 import org.llavamed.data.file.ImageFolder;
 import org.llavamed.data.file.JsonRecord;
 import org.llavamed.prompt.PromptPart;
@@ -18,8 +20,10 @@ import org.llavamed.prompt.Turn;
  * @param images paths of its images in their folder, as the record has them
  * @param turns user and assistant by turns
  * @param words of all turns the record has, with {@code <image>}, as LLaVA counts them
+ * @param domains a bit for each {@link Domain} of the image that the record names, for sampling by group
  */
-record SampleRecord(String place, String id, List<String> images, List<Turn> turns, int words) {
+record SampleRecord(
+        String place, String id, List<String> images, List<Turn> turns, int words, int domains) {
     static SampleRecord parse(JsonRecord json) {
         String id = json.optionalName("id");
         List<String> images = images(json);
@@ -33,7 +37,17 @@ record SampleRecord(String place, String id, List<String> images, List<Turn> tur
                 id == null || id.isBlank() ? "#" + json.number() : id,
                 images,
                 SampleTurns.of(json, said, images.size()),
-                (int) words); // a record has 16 MiB at most
+                (int) words, // a record has 16 MiB at most
+                domains(json.find("domain")));
+    }
+
+    /** Other domains and other forms are not looked at: they decide about nothing but the order. */
+    private static int domains(@Nullable JsonNode named) {
+        int bits = 0;
+        for (Domain domain : Domain.values()) {
+            bits |= named != null && named.path(domain.key()).asBoolean(false) ? 1 << domain.ordinal() : 0;
+        }
+        return bits;
     }
 
     /** What a document says. */
