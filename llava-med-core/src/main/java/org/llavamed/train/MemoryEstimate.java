@@ -22,6 +22,9 @@ import org.llavamed.internal.model.MachineMemory;
  */
 record MemoryEstimate(long frozen, long trained, long activations, long base) {
     private static final long BASE = 600L << 20;
+    /** Up to so many scores the kernels take attention in bf16 apart and keep them; more are computed in F32 and not kept. */
+    private static final long SCORES = 1L << 24;
+
     private static final int WORKERS = 8; // twice as many as there are by default: samples ahead
 
     /** Estimates a run of a model with a language model. */
@@ -68,15 +71,30 @@ record MemoryEstimate(long frozen, long trained, long activations, long base) {
         long looking =
                 batch * vision.positions() * vision.layers() * kept(vision.hiddenSize(), vision.intermediateSize());
         long reading = batch * longest * text.layers() * kept(text.hiddenSize(), text.intermediateSize());
+        long scores = vision.layers() * attention(batch, vision.heads(), vision.positions(), vision.hiddenSize(), bytes)
+                + text.layers() * attention(batch, text.heads(), longest, text.hiddenSize(), bytes);
         long pixels = 3L * vision.imageSize() * vision.imageSize();
         long table = 8L * text.vocabularySize() * text.hiddenSize(); // its gradient, and once more on its way
         long casts = bytes == 4 ? 0 : bytes * numbers;
-        long activations =
-                (looking + reading) * bytes * 13 / 10 + 12 * batch * pixels + 16 * batch * batch + table + casts;
+        long activations = (looking + reading) * bytes * 13 / 10
+                + scores
+                + 12 * batch * pixels
+                + 16 * batch * batch
+                + table
+                + casts;
         long images = Math.min(Runtime.getRuntime().maxMemory() / 4, samples * pixels);
         long gradients = recipe.accumulation() > 1 ? 20 : 16;
         return new MemoryEstimate(
                 0, gradients * numbers, activations, BASE + images + (2 * batch + WORKERS) * 4 * pixels);
+    }
+
+    /** Bytes that attention of a layer keeps in bf16: scores, masked and as shares, or its parts in F32. */
+    private static long attention(long batch, long heads, long positions, long width, long bytes) {
+        if (bytes == 4) {
+            return 0;
+        }
+        long scores = batch * heads * positions * positions;
+        return scores <= SCORES ? 3 * bytes * scores : 4 * 4 * batch * positions * width;
     }
 
     /** Numbers a block keeps of a position: inputs and outputs of both norms, q, k, v, two of attention; three inner ones. */
@@ -115,7 +133,7 @@ record MemoryEstimate(long frozen, long trained, long activations, long base) {
         if (lora != null && lora.dropout() > 0) {
             row += 2 * bytes * (5 * hidden + queries + inner); // each linear's input dropped out, and the mask
         }
-        long layer = positions * row;
+        long layer = positions * row + attention(batch, language.heads(), longest, queries, bytes);
         long kept = recipe.gradientCheckpointing()
                 ? positions * hidden * bytes * language.layers() + 2 * layer
                 : layer * language.layers();
