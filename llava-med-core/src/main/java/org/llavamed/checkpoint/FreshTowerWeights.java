@@ -4,9 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.llavamed.checkpoint.FreshTowers.ClipTextSizes;
 
-/** Start values of a CLIP model by the names of its tensors. Source: {@code CLIPPreTrainedModel._init_weights} of transformers. */
+/**
+ * Start values of a CLIP model by the names of its tensors. Source: {@code CLIPPreTrainedModel._init_weights} of transformers,
+ * but for the first layer of the vision tower. There patches and positions start larger, and filters see differences only:
+ * with values of 0.02 a small tower sees little but how bright a patch is for hundreds of steps, and less than that of where
+ * it lies. docs/training.md has the measurement.
+ */
 final class FreshTowerWeights {
-    private static final double TABLES = 0.02; // initializer_range, and what the text tower's tables have
+    private static final double TABLES = 0.02; // what the text tower's tables have
+    private static final double PATCHES = 0.1;
+    private static final double PLACES = 2;
 
     private FreshTowerWeights() {}
 
@@ -56,6 +63,8 @@ final class FreshTowerWeights {
             weights.constant(name, shape, 0);
         } else if (name.contains("layer_norm") || name.contains("layrnorm") || name.contains("layernorm")) {
             weights.constant(name, shape, 1);
+        } else if (name.equals("vision_model.embeddings.patch_embedding.weight")) {
+            weights.centred(name, shape, PATCHES);
         } else {
             weights.normal(name, shape, deviation(name, width, layers));
         }
@@ -65,6 +74,9 @@ final class FreshTowerWeights {
         double byWidth = Math.pow(width, -0.5);
         if (name.endsWith("class_embedding") || name.endsWith(".out_proj.weight")) {
             return byWidth;
+        }
+        if (name.equals("vision_model.embeddings.position_embedding.weight")) {
+            return PLACES;
         }
         if (name.contains(".embeddings.")) {
             return TABLES;

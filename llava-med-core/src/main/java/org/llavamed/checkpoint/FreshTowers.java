@@ -34,6 +34,7 @@ public final class FreshTowers {
     private final ClipTextSizes text;
     private final int projection;
     private final int bosId;
+    private final boolean padToSquare;
     private final FreshWeights weights;
 
     private FreshTowers(FreshTowersBuilder builder, Tokenizer tokenizer) {
@@ -41,6 +42,7 @@ public final class FreshTowers {
         vision = builder.vision(EPSILON);
         text = builder.text(tokenizer.vocabularySize() + 1);
         projection = builder.projectionSize();
+        padToSquare = builder.isPadToSquare();
         OptionalInt bos = tokenizer.bosId();
         bosId = bos.orElseThrow(() -> new CheckpointException(
                 tokenizerFolder + ": the tokenizer has no token for the beginning of a text (<s>)"));
@@ -95,7 +97,7 @@ public final class FreshTowers {
             ConfigKeys.write(work.resolve("config.json"), json());
             ConfigKeys.write(
                     work.resolve("preprocessor_config.json"),
-                    ConfigKeys.preprocessor(ImagePreprocessing.clip(vision.imageSize(), false)));
+                    ConfigKeys.preprocessor(ImagePreprocessing.clip(vision.imageSize(), padToSquare)));
             SmallFiles.copyTokenizer(tokenizerFolder, work);
             WeightFiles.write(work, weights.tensors(), Long.MAX_VALUE, progress);
         });

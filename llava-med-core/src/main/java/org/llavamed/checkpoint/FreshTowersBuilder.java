@@ -20,6 +20,7 @@ public final class FreshTowersBuilder {
     private @Nullable Integer textInnerSize;
     private int positions = 77;
     private int projectionSize = 128;
+    private boolean padToSquare;
     private long seed;
 
     FreshTowersBuilder(Path tokenizerFolder) {
@@ -159,6 +160,18 @@ public final class FreshTowersBuilder {
     }
 
     /**
+     * Whether images are padded to squares, as LLaVA-Med does, instead of cropped, as CLIP does, which is the default. A tower
+     * that is assembled with a language model should have learned from images as the model sees them.
+     *
+     * @param value true to pad
+     * @return this
+     */
+    public FreshTowersBuilder padToSquare(boolean value) {
+        padToSquare = value;
+        return this;
+    }
+
+    /**
      * Seed of the weights; the default is 0.
      *
      * @param value any number
@@ -182,6 +195,10 @@ public final class FreshTowersBuilder {
 
     Path tokenizerFolder() {
         return tokenizerFolder;
+    }
+
+    boolean isPadToSquare() {
+        return padToSquare;
     }
 
     long seed() {

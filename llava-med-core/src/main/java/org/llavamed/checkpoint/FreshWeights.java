@@ -18,6 +18,13 @@ final class FreshWeights {
         tensors.add(OutgoingTensor.of(name, SafetensorsType.F32, shape, values::fill));
     }
 
+    /** Normal values, each row with the mean 0. */
+    void centred(String name, List<Long> shape, double deviation) {
+        long row = shape.stream().skip(1).reduce(1L, (a, b) -> a * b);
+        NormalValues values = new NormalValues(name, seed, deviation, Math.toIntExact(row));
+        tensors.add(OutgoingTensor.of(name, SafetensorsType.F32, shape, values::fill));
+    }
+
     void constant(String name, List<Long> shape, float value) {
         tensors.add(OutgoingTensor.of(name, SafetensorsType.F32, shape, (first, target) -> {
             while (target.hasRemaining()) {

@@ -9,16 +9,43 @@ import java.nio.FloatBuffer;
 final class NormalValues {
     private final long state;
     private final double deviation;
+    private final int centred;
 
     NormalValues(String name, long seed, double deviation) {
+        this(name, seed, deviation, 1);
+    }
+
+    /**
+     * Values of which so many in a row have the mean 0.
+     *
+     * @param centred length of the rows; 1 for values of which each is by itself
+     */
+    NormalValues(String name, long seed, double deviation, int centred) {
         this.state = RandomWeights.fnv1a(name) ^ RandomWeights.mix(seed);
         this.deviation = deviation;
+        this.centred = centred;
     }
 
     void fill(long first, FloatBuffer target) {
+        double mean = 0;
         for (long index = first; target.hasRemaining(); index++) {
-            target.put((float) (deviation * normal(RandomWeights.mix(state + (index + 1) * RandomWeights.GOLDEN))));
+            if (centred > 1 && (index == first || index % centred == 0)) {
+                mean = mean(index - index % centred);
+            }
+            target.put((float) (deviation * (at(index) - mean)));
         }
+    }
+
+    private double mean(long begin) {
+        double sum = 0;
+        for (long index = begin; index < begin + centred; index++) {
+            sum += at(index);
+        }
+        return sum / centred;
+    }
+
+    private double at(long index) {
+        return normal(RandomWeights.mix(state + (index + 1) * RandomWeights.GOLDEN));
     }
 
     /** Box and Muller's transform of two uniform values, the upper and the lower 32 bits. */

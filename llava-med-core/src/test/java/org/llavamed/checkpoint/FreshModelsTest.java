@@ -157,6 +157,13 @@ class FreshModelsTest {
         assertEquals(whole.flip().position(3), tail.flip());
         assertNotEquals(whole.get(0), whole.get(1));
         assertEquals(0.19998804f, whole.get(0));
+        FloatBuffer rows = FloatBuffer.allocate(8);
+        new NormalValues("x", 7, 1, 4).fill(0, rows);
+        assertEquals(0, rows.get(0) + rows.get(1) + rows.get(2) + rows.get(3), 1e-6);
+        assertEquals(whole.get(5) - whole.get(4), rows.get(5) - rows.get(4), 1e-6);
+        FloatBuffer end = FloatBuffer.allocate(5);
+        new NormalValues("x", 7, 1, 4).fill(3, end);
+        assertEquals(rows.position(3), end.flip());
     }
 
     @Test
@@ -174,6 +181,9 @@ class FreshModelsTest {
         assertEquals(28, part.config().imageSize());
         assertEquals(384, part.config().intermediateSize());
         assertEquals(ImagePreprocessing.clip(28, false), part.preprocessing());
+        Path padding = towers("padding", sizes -> sizes.padToSquare(true));
+        assertEquals(
+                ImagePreprocessing.clip(28, true), VisionPart.open(padding, -2).preprocessing());
         JsonNode json =
                 new ObjectMapper().readTree(folder.resolve("config.json").toFile());
         assertEquals(pieces + 1, json.at("/text_config/vocab_size").asInt());
@@ -189,7 +199,7 @@ class FreshModelsTest {
     }
 
     @Test
-    void theWeightsOfTowersAreSpreadAsInTransformers() {
+    void theWeightsOfTowersAreSpreadAsInTransformersButForTheFirstLayer() {
         Map<String, TensorInfo> tensors =
                 TensorTable.open(towers("towers", sizes -> sizes)).tensors();
         tensors.forEach((name, tensor) -> {
@@ -209,8 +219,11 @@ class FreshModelsTest {
                 assertNormal(tensor, inner);
             } else if (name.contains("fc1")) {
                 assertNormal(tensor, 1 / Math.sqrt(2 * width));
+            } else if (name.equals("vision_model.embeddings.patch_embedding.weight")) {
+                assertNormal(tensor, 0.1);
+                assertCentred(tensor);
             } else {
-                assertNormal(tensor, 0.02);
+                assertNormal(tensor, name.startsWith("vision_model.embeddings.position") ? 2 : 0.02);
             }
         });
         assertEquals(1 + 2 + (2 + 2 * 16 + 2) + (3 + 2 + 3 * 16 + 2), tensors.size());
@@ -220,6 +233,19 @@ class FreshModelsTest {
         assertEquals(List.of(80L, 48L), shape(tensors, "text_projection.weight"));
         assertEquals(List.of(48L), shape(tensors, "text_model.final_layer_norm.weight"));
         assertEquals(List.of(192L, 48L), shape(tensors, "text_model.encoder.layers.1.mlp.fc1.weight"));
+    }
+
+    /** A filter answers nothing to a patch that is the same all over. */
+    private static void assertCentred(TensorInfo tensor) {
+        float[] values = values(tensor);
+        int filter = values.length / Math.toIntExact(tensor.shape().get(0));
+        for (int begin = 0; begin < values.length; begin += filter) {
+            double sum = 0;
+            for (int i = begin; i < begin + filter; i++) {
+                sum += values[i];
+            }
+            assertEquals(0, sum / filter, 1e-7);
+        }
     }
 
     private static List<Long> shape(Map<String, TensorInfo> tensors, String name) {

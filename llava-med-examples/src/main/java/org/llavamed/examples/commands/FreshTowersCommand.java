@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example:",
-            "  llava-med fresh towers --tokenizer tokenizer --image-size 112 --patch-size 14 --output towers-start"
+            "  llava-med fresh towers --tokenizer tokenizer --image-size 112 --patch-size 14 --pad --output towers-start"
         })
 final class FreshTowersCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -71,6 +71,11 @@ final class FreshTowersCommand implements Callable<Integer> {
             description = "Dimensions in which images and texts are compared (default: 128).")
     private @Nullable Integer projection;
 
+    @Option(
+            names = "--pad",
+            description = "Pad images to squares, as the assembled model does, instead of cropping them.")
+    private boolean pad;
+
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of the weights (default: 0).")
     private long seed;
 
@@ -104,7 +109,7 @@ final class FreshTowersCommand implements Callable<Integer> {
     }
 
     private FreshTowersBuilder builder() {
-        FreshTowersBuilder builder = FreshTowers.builder(tokenizer).seed(seed);
+        FreshTowersBuilder builder = FreshTowers.builder(tokenizer).seed(seed).padToSquare(pad);
         FreshSizes.set(imageSize, builder::imageSize);
         FreshSizes.set(patchSize, builder::patchSize);
         FreshSizes.set(visionWidth, builder::visionWidth);

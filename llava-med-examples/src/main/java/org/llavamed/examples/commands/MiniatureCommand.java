@@ -17,6 +17,7 @@ final class MiniatureCommand extends CommandGroup {
         return new CommandLine(new MiniatureCommand())
                 .addSubcommand(new MiniatureTrainCommand(terminal))
                 .addSubcommand(new MiniatureTrendsCommand(terminal))
-                .addSubcommand(new MiniatureSettingsCommand(terminal));
+                .addSubcommand(new MiniatureSettingsCommand(terminal))
+                .addSubcommand(new MiniaturePackCommand(terminal));
     }
 }

@@ -108,6 +108,7 @@ final class ModelStages {
                             .textInnerSize(sizes.text().inner())
                             .positions(sizes.textPositions())
                             .projectionSize(sizes.projection())
+                            .padToSquare(true) // as the model with this tower will
                             .seed(seed)
                             .build());
                     towers.write(run.folder(), written -> {});

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.llavamed.examples.builtin.BuiltInModel;
 
 class MiniatureCommandTest {
     @TempDir
@@ -33,7 +34,19 @@ class MiniatureCommandTest {
         Files.writeString(folder.resolve("other.txt"), "");
         Run others = Run.of("miniature", "trends", "--output", folder.toString(), "--scale", "tiny");
         assertTrue(others.expect(1).err().contains("holds files and no chain.json"), others.err());
-        assertTrue(Run.of("miniature").expect(2).err().contains("train, trends, settings"));
+        assertTrue(Run.of("miniature").expect(2).err().contains("train, trends, settings, pack"));
+    }
+
+    @Test
+    void packsAModel() throws IOException {
+        Path model = BuiltInModel.folder();
+        Path output = folder.resolve("model");
+        String[] line = {"miniature", "pack", "--model", model.toString(), "--output", output.toString()};
+        assertEquals(output.toString(), Run.of(line).expect(0).out().strip());
+        assertEquals(
+                Files.readString(model.resolve("config.json")), Files.readString(output.resolve("config.json")));
+        Run again = Run.of(line).expect(1);
+        assertTrue(again.err().contains("exists; name a new folder"), again.err());
     }
 
     @Test
