@@ -12,8 +12,8 @@ import org.llavamed.data.phantom.PhantomQuestion.Topic;
  */
 final class FindingTalk {
     private static final double NAME_ASKED = 0.6;
-    private static final double ALL_AT_ONCE = 0.15;
-    private static final double DETAIL_ASKED = 0.85;
+    private static final double ALL_AT_ONCE = 0.1;
+    private static final double DETAIL_ASKED = 0.95;
     private static final double PRONOUN = 0.8;
 
     /** A count of one for each of the others. */

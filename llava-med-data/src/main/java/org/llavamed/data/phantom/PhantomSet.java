@@ -29,7 +29,7 @@ public record PhantomSet(int count, long seed, Split split) {
      * Version of the drawings, of what is told and of what is asked about them. It is raised by hand whenever a seed gives other
      * pixels, boxes, captions, mentions or questions than before, so that who keeps a set can tell that another would be drawn.
      */
-    public static final int DRAWINGS = 2;
+    public static final int DRAWINGS = 3;
 
     /** The largest set. */
     public static final int MAX = 1_000_000;

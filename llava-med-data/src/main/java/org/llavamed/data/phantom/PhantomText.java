@@ -15,7 +15,7 @@ public final class PhantomText {
     static final double CAPTION_NAMES = 0.85;
     private static final double CAPTION_DETAIL = 0.65;
     static final double CAPTION_DENIES = 0.3;
-    static final double MENTION_DENIES = 0.5;
+    static final double MENTION_DENIES = 0.85;
 
     private static final List<String> PRESENT = List.of(
             "{Np} {is} seen.",

@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class ScriptedDialogue {
     private static final int LEAST = 3;
-    private static final int MOST = 6;
+    private static final int MOST = 9;
     private static final double SCENE_ASKED = 0.3;
     private static final double SCENE_FIRST = 0.6;
 

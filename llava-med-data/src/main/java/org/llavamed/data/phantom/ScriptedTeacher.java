@@ -20,7 +20,7 @@ import org.llavamed.data.teacher.ChatUsage;
 import org.llavamed.error.LlavaMedException;
 
 /**
- * Not a model but a script: a teacher that knows the truth about the phantoms it is given and writes a dialogue of 3 to 6
+ * Not a model but a script: a teacher that knows the truth about the phantoms it is given and writes a dialogue of 3 to 9
  * exchanges about each from templates. It stands where a chat model would, so that the whole chain can be run without one;
  * what it writes has the form that the chat model is asked for.
  *
@@ -44,7 +44,7 @@ public final class ScriptedTeacher implements ChatClient {
      * Version of the script. It is raised by hand whenever the same request gets another dialogue than before, so that who keeps
      * dialogues can tell that others would be written.
      */
-    public static final int WORDINGS = 1;
+    public static final int WORDINGS = 2;
 
     private static final String MENTIONS = "\n\nFigure Context:";
 

@@ -58,7 +58,6 @@ class BuiltInModelAnswersTest {
     /** In f32, so that all processors compute alike. */
     @BeforeAll
     static void ask() {
-        ShippedModel.assumeThere();
         LoadOptions options = LoadOptions.builder().precision(Precision.F32).build();
         try (LlavaMed model = LlavaMed.load(BuiltInModel.folder(), options)) {
             for (int i = 0; i < PHANTOMS.count(); i++) {

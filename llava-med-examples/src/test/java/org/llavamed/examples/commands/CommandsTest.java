@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llavamed.examples.builtin.BuiltInModel;
-import org.llavamed.examples.builtin.ShippedModel;
 import org.llavamed.examples.demo.DemoImage;
 import org.llavamed.safetensors.SafetensorsFile;
 
@@ -116,7 +115,6 @@ class CommandsTest {
 
     @Test
     void askWithoutAModelSaysWhatAnswers() {
-        ShippedModel.assumeThere();
         Run run = Run.of("ask", "--image", image, "--question", "What finding does the image show?")
                 .expect(0);
         assertTrue(run.err().startsWith(BuiltInModel.NOTICE + System.lineSeparator() + "built-in-"), run.err());

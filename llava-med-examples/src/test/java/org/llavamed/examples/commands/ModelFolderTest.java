@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.llavamed.examples.builtin.BuiltInModel;
-import org.llavamed.examples.builtin.ShippedModel;
 
 class ModelFolderTest {
     @Test
@@ -23,7 +22,6 @@ class ModelFolderTest {
 
     @Test
     void withoutAModelItIsTheBuiltInOne() {
-        ShippedModel.assumeThere();
         String folder = BuiltInModel.folder().toString();
         String named =
                 Run.of("inspect", "--json", "--model", "built-in").expect(0).out();

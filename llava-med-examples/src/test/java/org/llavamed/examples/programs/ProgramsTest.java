@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
-import org.llavamed.examples.builtin.ShippedModel;
 
 /** Every program runs without arguments and prints what it is about. */
 class ProgramsTest {
@@ -35,7 +34,6 @@ class ProgramsTest {
 
     @Test
     void ask() throws IOException, InterruptedException {
-        ShippedModel.assumeThere();
         expect(
                 output(AskExample::main),
                 "trained by this project on drawings",
@@ -45,19 +43,16 @@ class ProgramsTest {
 
     @Test
     void streamAndCancel() throws IOException, InterruptedException {
-        ShippedModel.assumeThere();
         expect(output(StreamAndCancelExample::main), "-> ", "-> CANCELLED after ");
     }
 
     @Test
     void chat() throws IOException, InterruptedException {
-        ShippedModel.assumeThere();
         expect(output(ChatExample::main), "First: ", "Second: ", "Branch: ", "Second, again: ", "0 of them");
     }
 
     @Test
     void ownTemplate() throws IOException, InterruptedException {
-        ShippedModel.assumeThere();
         expect(output(OwnTemplateExample::main), "CLINICIAN: <image>\nWhat is shown?\nREPORT:");
     }
 
@@ -68,7 +63,6 @@ class ProgramsTest {
 
     @Test
     void batch() throws IOException, InterruptedException {
-        ShippedModel.assumeThere();
         expect(
                 output(BatchExample::main),
                 "answered=2, resumed=0",
@@ -78,7 +72,6 @@ class ProgramsTest {
 
     @Test
     void fineTuning() throws IOException, InterruptedException {
-        ShippedModel.assumeThere();
         expect(output(FineTuningExample::main), "step 25: loss ", "Before: ", "After:  A drawing of a chest.");
     }
 
