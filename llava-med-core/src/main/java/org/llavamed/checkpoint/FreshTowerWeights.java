@@ -6,7 +6,7 @@ import org.llavamed.checkpoint.FreshTowers.ClipTextSizes;
 
 /**
  * Start values of a CLIP model by the names of its tensors. Source: {@code CLIPPreTrainedModel._init_weights} of transformers,
- * but for the first layer of the vision tower. There patches and positions start larger, and filters see differences only:
+ * but for the first layer of the vision tower. There patches and positions start larger, and filters have the mean 0:
  * with values of 0.02 a small tower sees little but how bright a patch is for hundreds of steps, and less than that of where
  * it lies. docs/training.md has the measurement.
  */

@@ -20,7 +20,8 @@ import org.llavamed.tokenizer.Tokenizer;
  * arXiv 2103.00020): a vision transformer and a text transformer in a Hugging Face {@code CLIPModel} folder with F32 weights,
  * the vision side's {@code preprocessor_config.json} and a copy of the tokenizer.
  *
- * <p>Start values are those of transformers' {@code CLIPPreTrainedModel} with factor 1. They depend on seed, name and index
+ * <p>Start values are those of transformers' {@code CLIPPreTrainedModel} with factor 1, but for the vision tower's patches
+ * (deviation 0.1, the mean of each filter 0) and positions (deviation 2), from which small towers learn sooner. They depend on seed, name and index
  * only and are the same on every machine. The text tower has one token more than the tokenizer: the last one ends a text, and
  * a text is what the tower makes of it. Immutable and thread-safe.
  */

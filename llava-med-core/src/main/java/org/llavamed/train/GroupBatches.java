@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Micro-batches of one group each. The first epoch is shuffled as a whole, so that groups are told apart first; after it
- * three quarters of each group fill micro-batches of their own, the rest of all groups is mixed, and what fills no
- * micro-batch comes last.
+ * Micro-batches of one group each, mixed with others. The first epoch is shuffled as a whole, so that groups are told apart
+ * first; after it three quarters of each group fill micro-batches of their own as far as they fill whole ones, the rest of all
+ * groups is mixed, and what fills no micro-batch comes last. Of a group with less than four thirds of a micro-batch none is its
+ * own.
  */
 final class GroupBatches {
     private static final int OWN = 3; // of 4

@@ -131,7 +131,7 @@ public record TrainingRecipe(
          */
         BY_LENGTH("by_length"),
         /**
-         * Shuffled; after a first epoch of any samples together, three of four micro-batches have samples of one {@link
+         * Shuffled; after a first epoch of any samples together, up to three of four micro-batches have samples of one {@link
          * SampleSource#group group}. For contrasts: what is alike must be told apart by its details.
          */
         BY_GROUP("by_group");

@@ -235,7 +235,7 @@ class FreshModelsTest {
         assertEquals(List.of(192L, 48L), shape(tensors, "text_model.encoder.layers.1.mlp.fc1.weight"));
     }
 
-    /** A filter answers nothing to a patch that is the same all over. */
+    /** The values of a filter have the mean 0. */
     private static void assertCentred(TensorInfo tensor) {
         float[] values = values(tensor);
         int filter = values.length / Math.toIntExact(tensor.shape().get(0));

@@ -26,7 +26,7 @@ class SampleOrderTest {
             int batch = 1 + random.nextInt(9);
             int accumulation = 1 + random.nextInt(12);
             int textPercent = List.of(0, 30, 100).get(random.nextInt(3));
-            Sampling sampling = List.of(Sampling.values()).get(random.nextInt(3));
+            Sampling sampling = List.of(Sampling.values()).get(random.nextInt(Sampling.values().length));
             SampleOrder order = SampleOrder.of(
                     recipe(sampling, batch, accumulation).epochs(3).seed(trial).build(),
                     new Lengths(samples, textPercent, trial));

@@ -198,7 +198,7 @@ class TrainingRecipeTest {
                 .template(random.nextBoolean() ? null : "mistral_instruct")
                 .precision(List.of(Precision.values()).get(random.nextInt(2)))
                 .seed(random.nextLong())
-                .sampling(List.of(Sampling.values()).get(random.nextInt(3)))
+                .sampling(List.of(Sampling.values()).get(random.nextInt(Sampling.values().length)))
                 .gradientCheckpointing(random.nextBoolean())
                 .build();
     }

@@ -109,7 +109,7 @@ public final class DialogueSamples implements FileSamples {
     }
 
     /**
-     * Images of the same domains, as the record's key {@code domain} names them, are a group.
+     * Images of the same domains, as the record's key {@code domain} names them, are a group; records without are one, too.
      *
      * @param index 0 to {@link #size()} - 1
      * @return a short name

@@ -24,7 +24,7 @@ import org.llavamed.train.TrainingSample;
  * <p>Where a record says several things, each begins a new line of its document; white space around each is left out. A record
  * that says nothing is bad. {@link #sample} gives a document as one turn of the assistant.
  *
- * <p>Opening reads the file once from end to end; 24 bytes a record stay in memory, and the file must stay as it is until
+ * <p>Opening reads the file once from end to end; 25 bytes a record stay in memory, and the file must stay as it is until
  * {@link #close}. Safe for threads, interrupts included; to be closed by whoever opened it, after the training.
  */
 public final class TextSamples implements FileSamples {

@@ -44,6 +44,32 @@ class DialogueSamplesTest {
         return "USER:Question \u00e9\ud83e\ude7a " + i + "? | ASSISTANT:Answer " + i;
     }
 
+    @Test
+    void groupsAreDomains() {
+        List<String> domains = List.of(
+                "{'mri':true,'chest_xray':false}",
+                "{'mri':true}",
+                "{'chest_xray':true}",
+                "{'chest_xray':true,'mri':true}",
+                "{'mri':false}",
+                "{'unknown':true}",
+                "'mri'",
+                "['mri']",
+                "null");
+        StringBuilder records = new StringBuilder();
+        domains.forEach(domain -> records.append(record(0).replace("{'id':", "{'domain':" + domain + ",'id':"))
+                .append('\n'));
+        records.append(record(1));
+        try (DialogueSamples samples = DialogueSamples.open(write(records.toString()))) {
+            assertEquals(samples.group(0), samples.group(1));
+            assertEquals(4, IntStream.range(0, 5).mapToObj(samples::group).distinct().count());
+            String none = samples.group(4);
+            for (int i = 5; i < samples.size(); i++) {
+                assertEquals(none, samples.group(i));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -3,6 +3,7 @@ package org.llavamed.examples.builtin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.llavamed.LlavaMed;
 import org.llavamed.checkpoint.Checkpoint;
 import org.llavamed.checkpoint.CheckpointOptions;
 import org.llavamed.checkpoint.CheckpointReport;
+import org.llavamed.error.CheckpointException;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.safetensors.TensorInfo;
 import org.llavamed.tokenizer.Tokenizer;
@@ -84,6 +86,8 @@ public record BuiltInFiles(String id, List<String> files, long bytes) {
                     throw new LlavaMedException(
                             model + ": has no vision tower; the built-in model answers about images");
                 }
+            } catch (CheckpointException e) {
+                throw new LlavaMedException(model + ": its copy cannot be loaded: " + e.getMessage(), e);
             }
             FileList list = new FileList(digests);
             Files.write(work.resolve(FileList.NAME), list.text().getBytes(StandardCharsets.UTF_8));
@@ -101,7 +105,9 @@ public record BuiltInFiles(String id, List<String> files, long bytes) {
         Path root = model.toAbsolutePath().normalize();
         NavigableSet<Path> files = new TreeSet<>();
         for (TensorInfo tensor : checkpoint.tensors().values()) {
-            files.add(tensor.file().toAbsolutePath().normalize());
+            Path file = tensor.file().toAbsolutePath().normalize();
+            files.add(file);
+            files.addAll(shardsBeside(file));
         }
         for (String name : Tokenizer.load(model).sourceFiles()) {
             files.add(root.resolve(name));
@@ -114,8 +120,10 @@ public record BuiltInFiles(String id, List<String> files, long bytes) {
         }
         NavigableSet<String> names = new TreeSet<>();
         for (Path file : files) {
-            String name = root.relativize(file).toString().replace('\\', '/');
-            if (!file.startsWith(root) || !FileList.isName(name)) {
+            String name = file.startsWith(root)
+                    ? root.relativize(file).toString().replace('\\', '/')
+                    : "";
+            if (!FileList.isName(name)) {
                 throw new LlavaMedException(model + ": uses " + file
                         + "; only files with plain names in the model's own" + " folder can be shipped");
             }
@@ -124,11 +132,33 @@ public record BuiltInFiles(String id, List<String> files, long bytes) {
         return names;
     }
 
+    /** An index is only right with all shards it names, also those with nothing that is needed. */
+    private static List<Path> shardsBeside(Path weights) {
+        if (!Files.exists(weights.resolveSibling("model.safetensors.index.json"))) {
+            return List.of();
+        }
+        try (Stream<Path> beside = Files.list(weights.resolveSibling("."))) {
+            return beside.map(Path::normalize)
+                    .filter(file -> file.getFileName().toString().matches("model-\\d+-of-\\d+\\.safetensors"))
+                    .toList();
+        } catch (IOException e) {
+            throw new LlavaMedException(weights + ": its folder cannot be read (" + e + ")", e);
+        }
+    }
+
     /** The folder that the configuration names may hold the tower's sizes while its weights are in the checkpoint. */
     private static void towerFolder(Checkpoint checkpoint, Path root, Set<Path> folders) {
         CheckpointReport.TowerSummary tower = checkpoint.report().tower();
-        if (tower != null && FileList.isName(tower.name()) && Files.isDirectory(root.resolve(tower.name()))) {
-            folders.add(root.resolve(tower.name()).normalize());
+        if (tower == null) {
+            return;
+        }
+        try {
+            Path folder = root.resolve(tower.name()).normalize();
+            if (folder.startsWith(root) && Files.isDirectory(folder)) {
+                folders.add(folder);
+            }
+        } catch (InvalidPathException e) {
+            return; // the name of a model of a hub, and no folder
         }
     }
 

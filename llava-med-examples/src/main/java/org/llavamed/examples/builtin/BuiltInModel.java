@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
 
 /**
@@ -27,22 +28,30 @@ public final class BuiltInModel {
 
     private final ModelResources resources;
     private final List<Path> places;
+    private final @Nullable Path shared;
 
     /** One from elsewhere, kept in the first of these folders where that is possible. */
     BuiltInModel(ModelResources resources, List<Path> places) {
+        this(resources, places, null);
+    }
+
+    /** The same, where one of the folders lies in a folder that others may write in. */
+    BuiltInModel(ModelResources resources, List<Path> places, @Nullable Path shared) {
         this.resources = resources;
         this.places = List.copyOf(places);
+        this.shared = shared;
     }
 
     /**
      * The folder of the checkpoint, complete and undamaged; unpacked if it is not there yet.
      *
      * @return {@code llava-med/built-in-<id>} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}; where that cannot be written, {@code
-     *     llava-med-<user>/built-in-<id>} in the temporary folder
+     *     llava-med-<user>/built-in-<id>} in the temporary folder, if nobody else may write in it
      * @throws LlavaMedException if it can be written nowhere, or this jar is damaged
      */
     public static Path folder() {
-        return new BuiltInModel(ModelResources.OF_THE_JAR, CachePlaces.ofTheUser()).unpacked();
+        List<Path> places = CachePlaces.ofTheUser();
+        return new BuiltInModel(ModelResources.OF_THE_JAR, places, places.get(places.size() - 1)).unpacked();
     }
 
     /** The same for this model. */
@@ -52,6 +61,9 @@ public final class BuiltInModel {
         for (Path place : places) {
             Path folder = place.resolve(NAME + "-" + list.id());
             try {
+                if (place.equals(shared)) {
+                    PrivateFolder.require(place);
+                }
                 new Unpacking(resources, list, folder).complete();
                 return folder;
             } catch (IOException e) {

@@ -27,7 +27,7 @@ final class CachePlaces {
         List<Path> places = new ArrayList<>();
         Path named = folder(cache);
         Path own = folder(home);
-        if (named != null) {
+        if (named != null && named.isAbsolute()) { // others are to be ignored, says the XDG specification
             places.add(named.resolve("llava-med"));
         } else if (own != null && own.isAbsolute()) {
             places.add(own.resolve(".cache").resolve("llava-med"));

@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.llavamed.data.file.Sha256;
-import org.llavamed.error.LlavaMedException;
 
 /**
  * Names and digests of the files of a model, written as {@code sha256sum} does, so that {@code sha256sum -c files.sha256}
@@ -31,14 +30,16 @@ record FileList(NavigableMap<String, String> digests) {
     /** Reads a list; one of another form is refused. */
     static FileList parse(String text) {
         NavigableMap<String, String> digests = new TreeMap<>();
+        int number = 0;
         for (String line : text.lines().toList()) {
+            number++;
             Matcher matcher = LINE.matcher(line);
             if (!matcher.matches() || digests.put(matcher.group(2), matcher.group(1)) != null) {
-                throw new LlavaMedException(NAME + " of the built-in model: not a digest and a new file name: " + line);
+                throw Unpacking.damaged(NAME, "line " + number + " is not a digest and a new file name: " + line, null);
             }
         }
         if (digests.isEmpty()) {
-            throw new LlavaMedException(NAME + " of the built-in model: names no file");
+            throw Unpacking.damaged(NAME, "it names no file", null);
         }
         return new FileList(digests);
     }

@@ -3,23 +3,31 @@ package org.llavamed.examples.builtin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes a folder hold the files of a list, whatever it held before. There is no lock: any number of processes may do this at
- * once, because each puts whole and right files in place.
+ * Makes a folder hold the files of a list, whatever was in their places before; files that are not in the list are left alone.
+ * There is no lock: any number of processes may do this at once, because each puts whole and right files in place.
  */
 final class Unpacking {
+    private static final Logger LOG = LoggerFactory.getLogger(Unpacking.class);
     private static final String PART = ".part";
     private static final Duration LEFT_BEHIND = Duration.ofHours(1); // unpacking takes a second
 
@@ -35,29 +43,38 @@ final class Unpacking {
 
     /** Checks every file and puts those that are missing or damaged; without any, nothing is written. */
     void complete() throws IOException {
+        requireOwn(folder);
+        Set<Path> parents = new LinkedHashSet<>();
         for (Map.Entry<String, String> file : list.digests().entrySet()) {
             Path target = folder.resolve(file.getKey());
+            Path parent = Objects.requireNonNull(target.toAbsolutePath().getParent());
+            requireOwn(parent);
             if (!holds(target, file.getValue())) {
-                put(file.getKey(), file.getValue(), target);
+                put(file.getKey(), file.getValue(), target, parent);
             }
+            parents.add(parent);
+        }
+        parents.forEach(Unpacking::sweep);
+    }
+
+    /** Files are put into folders of this place, not into those that a link in it leads to. */
+    private static void requireOwn(Path folder) throws IOException {
+        if (Files.isSymbolicLink(folder)) {
+            throw new IOException(folder + " is a link");
         }
     }
 
     private static boolean holds(Path file, String digest) {
         try {
-            return Files.isRegularFile(file) && Digests.of(file).equals(digest);
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Digests.of(file).equals(digest);
         } catch (IOException e) {
             return false; // cannot be read: to be replaced
         }
     }
 
-    private void put(String name, String digest, Path target) throws IOException {
-        Path parent = folder.resolve(name).toAbsolutePath().getParent();
-        if (parent != null && !Files.isDirectory(parent)) {
+    private void put(String name, String digest, Path target, Path parent) throws IOException {
+        if (!Files.isDirectory(parent)) {
             Files.createDirectories(parent);
-        }
-        if (parent != null) {
-            sweep(parent);
         }
         Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + PART);
         try (InputStream in = open(name)) {
@@ -97,15 +114,27 @@ final class Unpacking {
         }
     }
 
-    /** Removes what killed processes left. */
-    private static void sweep(Path folder) throws IOException {
+    /** Removes what killed processes left. What goes wrong with it is no reason not to unpack. */
+    private static void sweep(Path folder) {
         Instant old = Instant.now().minus(LEFT_BEHIND);
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + PART)) {
             for (Path part : left) {
-                if (Files.getLastModifiedTime(part).toInstant().isBefore(old)) {
-                    Files.deleteIfExists(part);
-                }
+                sweep(part, old);
             }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.debug("{}: cannot be swept", folder, e);
+        }
+    }
+
+    /** Other processes rename and remove theirs at any moment. */
+    private static void sweep(Path part, Instant old) {
+        try {
+            if (Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getLastModifiedTime(part).toInstant().isBefore(old)) {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            LOG.debug("{}: cannot be removed", part, e);
         }
     }
 

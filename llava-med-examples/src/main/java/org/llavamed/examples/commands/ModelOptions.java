@@ -81,14 +81,14 @@ final class ModelOptions {
     }
 
     CheckpointOptions checkpoint() {
+        if (model == null && (projector != null || adapter != null)) {
+            throw usage("--projector and --adapter belong to a checkpoint: --model DIR (or built-in) is needed");
+        }
         return tower.checkpoint().withProjector(projector).withAdapter(adapter);
     }
 
     /** Opens the model and says on stderr what it is. */
     LlavaMed load(Terminal terminal) {
-        if (model == null && (projector != null || adapter != null)) {
-            throw usage("--projector and --adapter belong to a checkpoint: --model DIR is needed");
-        }
         LoadOptions options = loadOptions(); // wrong options first, before anything is written or read
         Path folder = model().path();
         LlavaMed opened = LlavaMed.load(folder, options);

@@ -10,7 +10,7 @@ import org.llavamed.examples.demo.DemoImage;
 
 /** Text as it comes, and an answer that is stopped before its end. */
 public final class StreamAndCancelExample {
-    private static final int ENOUGH = 40;
+    private static final int ENOUGH = 8; // characters
 
     private StreamAndCancelExample() {}
 

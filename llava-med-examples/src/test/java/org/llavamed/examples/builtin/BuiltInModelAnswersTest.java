@@ -55,7 +55,7 @@ class BuiltInModelAnswersTest {
         }
     }
 
-    /** In f32, so that all processors compute alike. */
+    /** In f32, so that which kernels a processor has for bf16 does not matter. */
     @BeforeAll
     static void ask() {
         LoadOptions options = LoadOptions.builder().precision(Precision.F32).build();

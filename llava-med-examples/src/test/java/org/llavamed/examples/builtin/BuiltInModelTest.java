@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -118,7 +120,6 @@ class BuiltInModelTest {
         Path old = Files.writeString(unpacked.resolve("model.safetensors.1.part"), "half");
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(7200)));
         Path recent = Files.writeString(unpacked.resolve("model.safetensors.2.part"), "half");
-        Files.delete(unpacked.resolve("config.json"));
         unpack(cache());
         assertFalse(Files.exists(old));
         assertTrue(Files.exists(recent));
@@ -198,6 +199,35 @@ class BuiltInModelTest {
         }
     }
 
+    /** In a temporary folder anybody could have made the folder, or a link to the user's own files, before. */
+    @Test
+    void aSharedPlaceMustBeOfTheUserAlone() throws IOException {
+        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Path place = folder.resolve("llava-med-me");
+        BuiltInModel model = new BuiltInModel(resources, List.of(place), place);
+        Path unpacked = model.unpacked();
+        assertComplete(unpacked);
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(place)));
+        assertEquals(unpacked, model.unpacked());
+        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertRefused(model, "may be written by others");
+
+        Path mine = Files.createDirectories(folder.resolve("mine"));
+        Path link = Files.createSymbolicLink(folder.resolve("llava-med-link"), mine);
+        assertRefused(new BuiltInModel(resources, List.of(link), link), "is a link or a file");
+
+        Path cache = Files.createDirectories(folder.resolve("cache2"));
+        Files.createSymbolicLink(cache.resolve(String.valueOf(unpacked.getFileName())), mine);
+        assertRefused(new BuiltInModel(resources, List.of(cache)), "is a link");
+        assertEquals(Map.of(), content(mine));
+    }
+
+    private static void assertRefused(BuiltInModel model, String part) {
+        String message = String.valueOf(
+                assertThrows(LlavaMedException.class, model::unpacked).getMessage());
+        assertTrue(message.contains(part), message);
+    }
+
     @Test
     void theListIsStrict() {
         String digest = "0".repeat(64);
@@ -224,10 +254,13 @@ class BuiltInModelTest {
     void placesFollowTheEnvironment() {
         Path home = Path.of("home").toAbsolutePath();
         Path last = Path.of("t", "llava-med-A_B");
-        assertEquals(List.of(Path.of("x", "llava-med"), last), CachePlaces.of("x", home.toString(), "t", "A B"));
+        Path named = Path.of("x").toAbsolutePath();
+        assertEquals(
+                List.of(named.resolve("llava-med"), last),
+                CachePlaces.of(named.toString(), home.toString(), "t", "A B"));
         List<Path> usual = List.of(home.resolve(".cache").resolve("llava-med"), last);
         assertEquals(usual, CachePlaces.of(null, home.toString(), "t", "A/B"));
-        for (String unset : List.of("", " ", "a\0b")) {
+        for (String unset : List.of("", " ", "a\0b", "x")) {
             assertEquals(usual, CachePlaces.of(unset, home.toString(), "t", "A/B"));
         }
         assertEquals(List.of(last), CachePlaces.of(null, "?", "t", "A B")); // what the JVM says where there is no home

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,14 +81,17 @@ class BuiltInProcessTest {
                 .start();
     }
 
-    private Path part() throws IOException, InterruptedException {
+    /** Waits for the beginning of the largest file. Others come and go. */
+    private Path part() throws InterruptedException {
         while (true) {
-            try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+            try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.toList()) {
-                    if (file.toString().endsWith(".part") && Files.size(file) > 0) {
+                    if (file.getFileName().toString().matches("model\\.safetensors\\..*\\.part") && Files.size(file) > 0) {
                         return file;
                     }
                 }
+            } catch (IOException | UncheckedIOException e) {
+                // renamed while it was looked at
             }
             Thread.sleep(5);
         }
@@ -109,12 +113,16 @@ class BuiltInProcessTest {
         assertTrue(!Files.exists(unpacked.resolve("model.safetensors")), "half a file is not the model's");
 
         List<Process> children = List.of(child(folder.toString()), child(folder.toString()));
-        for (Process child : children) {
-            assertEquals(0, child.waitFor());
+        try {
+            for (Process child : children) {
+                assertEquals(0, child.waitFor());
+            }
+        } finally {
+            children.forEach(Process::destroyForcibly);
         }
         for (String name : List.of("config.json", "model.safetensors", "tower/config.json")) {
             assertArrayEquals(resources.files.get(name), Files.readAllBytes(unpacked.resolve(name)), name);
         }
-        assertTrue(Files.exists(half), "may belong to a process at work; a later repair removes it");
+        assertTrue(Files.exists(half), "may belong to a process at work; a later start removes it");
     }
 }

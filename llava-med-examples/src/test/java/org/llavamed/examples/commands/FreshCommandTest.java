@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,21 +68,7 @@ class FreshCommandTest {
     @Test
     void fromTextsToAStartCheckpoint() throws IOException {
         String tokenizer = tokenizer();
-        Run.of(
-                        "fresh",
-                        "language-model",
-                        "--tokenizer",
-                        tokenizer,
-                        "--width",
-                        "32",
-                        "--layers",
-                        "2",
-                        "--heads",
-                        "4",
-                        "--output",
-                        path("start"),
-                        "--json")
-                .expect(0);
+        languageModel();
         String trained = Run.of(
                         "train",
                         "--recipe",
@@ -170,6 +157,94 @@ class FreshCommandTest {
                 .expect(0)
                 .out();
         assertTrue(JSON.readTree(answer).has("text"), answer);
+    }
+
+    @Test
+    void towersLearnFromDrawings() throws IOException {
+        Run.of("phantoms", "--output", path("drawn"), "--count", "24", "--seed", "4").expect(0);
+        Run.of(
+                        "align",
+                        "--input",
+                        path("drawn/figures.jsonl"),
+                        "--images",
+                        path("drawn/images"),
+                        "--output",
+                        path("pairs.json"))
+                .expect(0);
+        Run.of(
+                        "fresh",
+                        "towers",
+                        "--tokenizer",
+                        tokenizer(),
+                        "--pad",
+                        "--image-size",
+                        "28",
+                        "--vision-width",
+                        "24",
+                        "--vision-layers",
+                        "2",
+                        "--vision-heads",
+                        "2",
+                        "--text-width",
+                        "24",
+                        "--text-heads",
+                        "2",
+                        "--output",
+                        path("towers-start"))
+                .expect(0);
+        ObjectNode recipe = (ObjectNode)
+                JSON.readTree(Run.of("recipe", "contrastive").expect(0).out());
+        recipe.put("batch_size", 4).put("epochs", 3).put("sampling", "by_group");
+        Files.writeString(temp.resolve("recipe.json"), recipe.toString());
+        String trained = Run.of(
+                        "train",
+                        "--recipe",
+                        path("recipe.json"),
+                        "--model",
+                        path("towers-start"),
+                        "--data",
+                        path("pairs.json"),
+                        "--images",
+                        path("drawn/images"),
+                        "--output",
+                        path("towers"),
+                        "--json")
+                .expect(0)
+                .out();
+        List<String> steps = trained.lines().toList();
+        assertEquals(18, steps.size(), trained);
+        assertEquals(Math.log(4), JSON.readTree(steps.get(0)).get("loss").asDouble(), 0.5);
+        assertTrue(JSON.readTree(temp.resolve("towers/preprocessor_config.json").toFile())
+                .get("do_pad")
+                .asBoolean());
+        Run.of(
+                        "assemble",
+                        "--language-model",
+                        languageModel(),
+                        "--vision-tower",
+                        path("towers"),
+                        "--output",
+                        path("whole"))
+                .expect(0);
+        assertTrue(Files.exists(temp.resolve("whole/config.json")));
+    }
+
+    private String languageModel() {
+        Run.of(
+                        "fresh",
+                        "language-model",
+                        "--tokenizer",
+                        path("tokenizer"),
+                        "--width",
+                        "32",
+                        "--layers",
+                        "2",
+                        "--heads",
+                        "4",
+                        "--output",
+                        path("start"))
+                .expect(0);
+        return path("start");
     }
 
     @Test

@@ -33,6 +33,8 @@ class ModelFolderTest {
     @Test
     void partsOfAModelNeedItsName() {
         Run run = Run.of("ask", "--question", "a", "--adapter", "x").expect(2);
-        assertTrue(run.err().contains("--model DIR is needed"), run.err());
+        assertTrue(run.err().contains("--model DIR (or built-in) is needed"), run.err());
+        Run inspect = Run.of("inspect", "--projector", "x").expect(2);
+        assertTrue(inspect.err().contains("--model DIR (or built-in) is needed"), inspect.err());
     }
 }

@@ -43,7 +43,8 @@ class ProgramsTest {
 
     @Test
     void streamAndCancel() throws IOException, InterruptedException {
-        expect(output(StreamAndCancelExample::main), "-> ", "-> CANCELLED after ");
+        String output = output(StreamAndCancelExample::main);
+        assertTrue(output.matches("(?s).+\\R-> (STOP|LENGTH)\\R.+\\R-> CANCELLED after \\d+ tokens\\R"), output);
     }
 
     @Test
