@@ -19,6 +19,8 @@ class GroupBatchesTest {
         return index % 2 == 0 ? "a" : index % 3 == 0 ? "c" : "b";
     }
 
+    private static final String GOLDEN = "1509650004 -773088750";
+
     private static final SampleSource SOURCE = new SampleSource() {
         @Override
         public int size() {
@@ -82,8 +84,16 @@ class GroupBatchesTest {
         SampleOrder steps = SampleOrder.of(recipe, SOURCE);
         long second = steps.stepsPerEpoch();
         List<int[]> step = steps.step(second + 1);
-        assertArrayEquals(step.get(0), SampleOrder.of(recipe, SOURCE).step(second + 1).get(0));
+        assertArrayEquals(
+                step.get(0), SampleOrder.of(recipe, SOURCE).step(second + 1).get(0));
         assertEquals(BATCH, step.get(0).length);
+    }
+
+    /** These orders must never change, or a run begun with an older version would be resumed in another order. */
+    @Test
+    void theOrdersOfASeedAreForEver() {
+        GroupBatches groups = new GroupBatches(SOURCE, BATCH);
+        assertEquals(GOLDEN, Arrays.hashCode(groups.order(0, 5)) + " " + Arrays.hashCode(groups.order(1, 5)));
     }
 
     @Test

@@ -22,8 +22,7 @@ import org.llavamed.prompt.Turn;
  * @param words of all turns the record has, with {@code <image>}, as LLaVA counts them
  * @param domains a bit for each {@link Domain} of the image that the record names, for sampling by group
  */
-record SampleRecord(
-        String place, String id, List<String> images, List<Turn> turns, int words, int domains) {
+record SampleRecord(String place, String id, List<String> images, List<Turn> turns, int words, int domains) {
     static SampleRecord parse(JsonRecord json) {
         String id = json.optionalName("id");
         List<String> images = images(json);
@@ -44,8 +43,12 @@ record SampleRecord(
     /** Other domains and other forms are not looked at: they decide about nothing but the order. */
     private static int domains(@Nullable JsonNode named) {
         int bits = 0;
+        int bit = 1;
         for (Domain domain : Domain.values()) {
-            bits |= named != null && named.path(domain.key()).asBoolean(false) ? 1 << domain.ordinal() : 0;
+            if (named != null && named.path(domain.key()).asBoolean(false)) {
+                bits |= bit;
+            }
+            bit <<= 1;
         }
         return bits;
     }

@@ -60,9 +60,10 @@ class DialogueSamplesTest {
         domains.forEach(domain -> records.append(record(0).replace("{'id':", "{'domain':" + domain + ",'id':"))
                 .append('\n'));
         records.append(record(1));
-        try (DialogueSamples samples = DialogueSamples.open(write(records.toString()))) {
+        try (DialogueSamples samples = DialogueSamples.open(write(records.toString()), null)) {
             assertEquals(samples.group(0), samples.group(1));
-            assertEquals(4, IntStream.range(0, 5).mapToObj(samples::group).distinct().count());
+            assertEquals(
+                    4, IntStream.range(0, 5).mapToObj(samples::group).distinct().count());
             String none = samples.group(4);
             for (int i = 5; i < samples.size(); i++) {
                 assertEquals(none, samples.group(i));

@@ -120,9 +120,8 @@ public record BuiltInFiles(String id, List<String> files, long bytes) {
         }
         NavigableSet<String> names = new TreeSet<>();
         for (Path file : files) {
-            String name = file.startsWith(root)
-                    ? root.relativize(file).toString().replace('\\', '/')
-                    : "";
+            String name =
+                    file.startsWith(root) ? root.relativize(file).toString().replace('\\', '/') : "";
             if (!FileList.isName(name)) {
                 throw new LlavaMedException(model + ": uses " + file
                         + "; only files with plain names in the model's own" + " folder can be shipped");

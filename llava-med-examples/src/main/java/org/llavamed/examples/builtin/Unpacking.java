@@ -66,7 +66,8 @@ final class Unpacking {
 
     private static boolean holds(Path file, String digest) {
         try {
-            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Digests.of(file).equals(digest);
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    && Digests.of(file).equals(digest);
         } catch (IOException e) {
             return false; // cannot be read: to be replaced
         }

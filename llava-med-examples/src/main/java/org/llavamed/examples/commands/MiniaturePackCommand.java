@@ -27,11 +27,7 @@ final class MiniaturePackCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "DIR", required = true, description = "Folder of the trained checkpoint.")
     private Path model = Path.of("");
 
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            required = true,
-            description = "Folder to make; it must not exist.")
+    @Option(names = "--output", paramLabel = "DIR", required = true, description = "Folder to make; it must not exist.")
     private Path output = Path.of("");
 
     @Option(names = "--json", description = "Print one JSON object.")

@@ -27,7 +27,8 @@ final class FigureTexts {
                     FigureRecord figure = FigureRecord.parse(json);
                     List<Turn> turns = List.of(
                             new Turn(Speaker.HUMAN, Dialogue.IMAGE_MARKER), new Turn(Speaker.GPT, told(figure)));
-                    writer.write(new Dialogue(figure.pairId(), figure.pairId() + ".png", figure.domain(), turns).toJson());
+                    writer.write(
+                            new Dialogue(figure.pairId(), figure.pairId() + ".png", figure.domain(), turns).toJson());
                 }));
     }
 

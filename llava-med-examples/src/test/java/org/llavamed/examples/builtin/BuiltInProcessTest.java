@@ -86,7 +86,8 @@ class BuiltInProcessTest {
         while (true) {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.toList()) {
-                    if (file.getFileName().toString().matches("model\\.safetensors\\..*\\.part") && Files.size(file) > 0) {
+                    if (file.getFileName().toString().matches("model\\.safetensors\\..*\\.part")
+                            && Files.size(file) > 0) {
                         return file;
                     }
                 }

@@ -161,7 +161,8 @@ class FreshCommandTest {
 
     @Test
     void towersLearnFromDrawings() throws IOException {
-        Run.of("phantoms", "--output", path("drawn"), "--count", "24", "--seed", "4").expect(0);
+        Run.of("phantoms", "--output", path("drawn"), "--count", "24", "--seed", "4")
+                .expect(0);
         Run.of(
                         "align",
                         "--input",

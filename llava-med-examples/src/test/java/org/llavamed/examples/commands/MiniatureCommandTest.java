@@ -43,8 +43,7 @@ class MiniatureCommandTest {
         Path output = folder.resolve("model");
         String[] line = {"miniature", "pack", "--model", model.toString(), "--output", output.toString()};
         assertEquals(output.toString(), Run.of(line).expect(0).out().strip());
-        assertEquals(
-                Files.readString(model.resolve("config.json")), Files.readString(output.resolve("config.json")));
+        assertEquals(Files.readString(model.resolve("config.json")), Files.readString(output.resolve("config.json")));
         Run again = Run.of(line).expect(1);
         assertTrue(again.err().contains("exists; name a new folder"), again.err());
     }
