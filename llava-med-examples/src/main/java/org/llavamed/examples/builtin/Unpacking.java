@@ -19,15 +19,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes a folder hold the files of a list, whatever was in their places before; files that are not in the list are left alone.
  * There is no lock: any number of processes may do this at once, because each puts whole and right files in place.
  */
 final class Unpacking {
-    private static final Logger LOG = LoggerFactory.getLogger(Unpacking.class);
     private static final String PART = ".part";
     private static final Duration LEFT_BEHIND = Duration.ofHours(1); // unpacking takes a second
 
@@ -123,7 +120,7 @@ final class Unpacking {
                 sweep(part, old);
             }
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.debug("{}: cannot be swept", folder, e);
+            // left for the next start
         }
     }
 
@@ -135,7 +132,7 @@ final class Unpacking {
                 Files.deleteIfExists(part);
             }
         } catch (IOException e) {
-            LOG.debug("{}: cannot be removed", part, e);
+            // another process was faster, or it is left for the next start
         }
     }
 
