@@ -16,6 +16,9 @@ final class FindingTalk {
     private static final double DETAIL_ASKED = 0.95;
     private static final double PRONOUN = 0.8;
 
+    /** Open, as a choice, or to be confirmed: what has to be compared with what is seen takes longest to learn. */
+    private static final List<Integer> FORMS = List.of(0, 1, 1, 2, 2);
+
     /** A count of one for each of the others. */
     private static final double ONE_OF_FOUR = 1.0 / 3;
 
@@ -136,7 +139,7 @@ final class FindingTalk {
 
     /** Left or right is a choice, a side that may also be both is not. */
     private void side(Finding finding, Side side, Subject subject, List<ScriptedTurn> turns) {
-        int form = finding.kind().sides().size() == 3 ? 0 : draws.below(3);
+        int form = finding.kind().sides().size() == 3 ? 0 : draws.pick(FORMS);
         String on = side == Side.BOTH ? "on both sides" : "on the " + side.word() + (draws.chance(0.5) ? " side" : "");
         String place = draws.chance(0.3) ? Wording.FULL.place(finding) : on;
         if (form < 2) {
@@ -150,7 +153,7 @@ final class FindingTalk {
     }
 
     private void size(Finding finding, Size size, Subject subject, List<ScriptedTurn> turns) {
-        int form = draws.below(3);
+        int form = draws.pick(FORMS);
         if (form < 2) {
             String question = question(form == 0 ? FindingWordings.SIZE : FindingWordings.SMALL_OR_LARGE, "", subject);
             turns.add(turn(Topic.SIZE, finding, form == 1, size.word(), question, is(finding, size.word())));

@@ -43,7 +43,7 @@ class VersionsTest {
             }
         });
         assertEquals(
-                "2 0ed3d482dd6d8c1c",
+                "2 1e6f725c8f5e6095",
                 ScriptedTeacher.WORDINGS + " " + Sha256.hex(digest).substring(0, 16));
     }
 }
