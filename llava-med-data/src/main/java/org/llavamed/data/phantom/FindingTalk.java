@@ -19,6 +19,8 @@ final class FindingTalk {
     /** Open, as a choice, or to be confirmed: what has to be compared with what is seen takes longest to learn. */
     private static final List<Integer> FORMS = List.of(0, 1, 1, 2, 2);
 
+    private static final double BARE = 0.15;
+
     /** A count of one for each of the others. */
     private static final double ONE_OF_FOUR = 1.0 / 3;
 
@@ -149,7 +151,7 @@ final class FindingTalk {
         }
         boolean right = draws.chance(0.5);
         String question = question(FindingWordings.ON_THE, (right ? side : side.mirrored()).word(), subject);
-        turns.add(yesNo(Topic.SIDE, finding, right, question, place));
+        turns.add(yesNo(Topic.SIDE, finding, right, question, sentence(finding, place)));
     }
 
     private void size(Finding finding, Size size, Subject subject, List<ScriptedTurn> turns) {
@@ -162,7 +164,7 @@ final class FindingTalk {
         boolean right = draws.chance(0.5);
         Size named = right == (size == Size.SMALL) ? Size.SMALL : Size.LARGE;
         String question = question(FindingWordings.HAS_SIZE, named.word(), subject);
-        turns.add(yesNo(Topic.SIZE, finding, right, question, size.word()));
+        turns.add(yesNo(Topic.SIZE, finding, right, question, sentence(finding, size.word())));
     }
 
     private void count(Finding finding, boolean exact, Subject subject, List<ScriptedTurn> turns) {
@@ -184,8 +186,7 @@ final class FindingTalk {
                     .replace("{x}", Wording.number(named) + " " + (named == 1 ? kind.noun() : kind.plural()))
                     .replace("{be}", named == 1 ? "is" : "are");
             String told = number(Wording.number(count), be, finding);
-            String reply = right || !draws.chance(0.7) ? (right ? "Yes." : "No.") : "No, " + decapital(told);
-            turns.add(turn(Topic.COUNT, finding, true, right ? "yes" : "no", question, reply));
+            turns.add(yesNo(Topic.COUNT, finding, right, question, told));
         } else if (exact) {
             String question = question(
                     subject.it() ? FindingWordings.HOW_MANY_OF_THEM : FindingWordings.HOW_MANY, kind.plural(), subject);
@@ -201,10 +202,13 @@ final class FindingTalk {
                 .replace("{n}", Wording.noun(finding)));
     }
 
-    private ScriptedTurn yesNo(Topic topic, Finding finding, boolean right, String question, String truth) {
-        String reply = draws.chance(0.3) ? "" : ", " + decapital(sentence(finding, truth));
-        String word = right ? "Yes" : "No";
-        return turn(topic, finding, true, right ? "yes" : "no", question, reply.isEmpty() ? word + "." : word + reply);
+    /** Says mostly what is seen before it compares: what a small model has said it can read, as its second word it cannot. */
+    private ScriptedTurn yesNo(Topic topic, Finding finding, boolean right, String question, String seen) {
+        String word = right ? "yes" : "no";
+        String reply = draws.chance(BARE)
+                ? Wording.capital(word) + "."
+                : seen.substring(0, seen.length() - 1) + ", so " + word + ".";
+        return turn(topic, finding, true, word, question, reply);
     }
 
     /** What is asked for, alone or in a sentence. */
@@ -216,10 +220,6 @@ final class FindingTalk {
         boolean many = Wording.isPlural(finding);
         String who = draws.chance(0.6) ? (many ? "They" : "It") : "The " + Wording.noun(finding);
         return who + (many ? " are " : " is ") + truth + ".";
-    }
-
-    private static String decapital(String text) {
-        return Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }
 
     private static ScriptedTurn turn(

@@ -44,7 +44,7 @@ public final class ScriptedTeacher implements ChatClient {
      * Version of the script. It is raised by hand whenever the same request gets another dialogue than before, so that who keeps
      * dialogues can tell that others would be written.
      */
-    public static final int WORDINGS = 2;
+    public static final int WORDINGS = 3;
 
     private static final String MENTIONS = "\n\nFigure Context:";
 
