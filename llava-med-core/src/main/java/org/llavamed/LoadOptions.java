@@ -1,5 +1,6 @@
 package org.llavamed;
 
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class LoadOptions {
     private final @Nullable ConversationTemplate template;
     private final CheckpointOptions checkpoint;
     private final OptionalLong memoryLimit;
+    private final OptionalInt threads;
     private final @Nullable Executor executor;
 
     private LoadOptions(Builder builder) {
@@ -22,6 +24,7 @@ public final class LoadOptions {
         template = builder.template;
         checkpoint = builder.checkpoint;
         memoryLimit = builder.memoryLimit;
+        threads = builder.threads;
         executor = builder.executor;
     }
 
@@ -60,6 +63,10 @@ public final class LoadOptions {
         return memoryLimit;
     }
 
+    OptionalInt threads() {
+        return threads;
+    }
+
     @Nullable
     Executor executor() {
         return executor;
@@ -71,6 +78,7 @@ public final class LoadOptions {
         private @Nullable ConversationTemplate template;
         private CheckpointOptions checkpoint = CheckpointOptions.defaults();
         private OptionalLong memoryLimit = OptionalLong.empty();
+        private OptionalInt threads = OptionalInt.empty();
         private @Nullable Executor executor;
 
         private Builder() {}
@@ -131,6 +139,21 @@ public final class LoadOptions {
                 throw new IllegalArgumentException("memoryLimit is " + bytes + " but must be above 0");
             }
             memoryLimit = OptionalLong.of(bytes);
+            return this;
+        }
+
+        /**
+         * Most threads the model's kernels use; never more than libtorch would use by itself. The default is all of them, and one
+         * for a model whose weights take at most 64 MiB: there threads wait for each other longer than they help.
+         *
+         * @param most at least 1
+         * @return this
+         */
+        public Builder threads(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException("threads is " + most + " but must be at least 1");
+            }
+            threads = OptionalInt.of(most);
             return this;
         }
 

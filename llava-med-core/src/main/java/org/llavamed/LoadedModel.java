@@ -94,7 +94,9 @@ final class LoadedModel implements AutoCloseable {
                 config.layout().isHuggingFace(),
                 config.language().vocabularySize());
         Precision precision = PrecisionChoice.choose(checkpoint, options.precision(), options.memoryLimit());
-        LlavaNetwork network = LlavaNetwork.load(checkpoint, precision == Precision.BF16 ? DType.BF16 : DType.F32);
+        int threads = options.threads().orElseGet(() -> PrecisionChoice.threads(checkpoint, precision));
+        DType type = precision == Precision.BF16 ? DType.BF16 : DType.F32;
+        LlavaNetwork network = LlavaNetwork.load(checkpoint, type, threads);
         try {
             return new LoadedModel(checkpoint, tokenizer, template, precision, encoder, network);
         } catch (RuntimeException | Error e) {

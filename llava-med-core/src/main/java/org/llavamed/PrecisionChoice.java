@@ -21,6 +21,9 @@ final class PrecisionChoice {
      */
     private static final long SMALL = 256L << 20;
 
+    /** Most bytes of weights that one thread reads so fast that a second would only wait for it. */
+    private static final long ONE_THREAD = 64L << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(PrecisionChoice.class);
 
     private PrecisionChoice() {}
@@ -61,6 +64,11 @@ final class PrecisionChoice {
             LOG.info("F16 weights are converted to bfloat16 while loading");
         }
         return Precision.BF16;
+    }
+
+    /** How many threads the kernels of a model are worth: one, or all there are. */
+    static int threads(Checkpoint checkpoint, Precision precision) {
+        return needed(memory(checkpoint.report(), precision)) <= ONE_THREAD ? 1 : Integer.MAX_VALUE;
     }
 
     private static void refuseIfTooLarge(

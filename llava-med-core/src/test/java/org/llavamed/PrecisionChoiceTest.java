@@ -48,6 +48,16 @@ class PrecisionChoiceTest {
     }
 
     @Test
+    void aSmallModelComputesWithOneThread() throws IOException {
+        Path small = write(SafetensorsType.BF16);
+        assertEquals(1, PrecisionChoice.threads(open(small), Precision.F32));
+        Checkpoint larger = open(stretched(small, 10L * TinyModel.VOCABULARY));
+        assertTrue(bytes(larger, "f32") > 64L << 20);
+        assertEquals(Integer.MAX_VALUE, PrecisionChoice.threads(larger, Precision.F32));
+        assertThrows(IllegalArgumentException.class, () -> LoadOptions.builder().threads(0));
+    }
+
+    @Test
     void wideningStaysWithinTheLimit() {
         Checkpoint checkpoint = open(write(SafetensorsType.BF16));
         long f32 = bytes(checkpoint, "f32");

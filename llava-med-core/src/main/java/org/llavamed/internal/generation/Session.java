@@ -15,6 +15,7 @@ import org.llavamed.internal.model.Decoder;
 import org.llavamed.internal.model.KvCache;
 import org.llavamed.internal.model.LlavaNetwork;
 import org.llavamed.internal.model.LlavaNetwork.ImageFeatures;
+import org.llavamed.internal.tensor.ComputeThreads;
 import org.llavamed.internal.tensor.DType;
 import org.llavamed.internal.tensor.Ops;
 import org.llavamed.internal.tensor.Tensor;
@@ -316,7 +317,7 @@ public final class Session implements AutoCloseable {
             throw new CancellationException("interrupted");
         }
         try {
-            return work.get();
+            return ComputeThreads.with(network.threads(), work);
         } finally {
             lock.unlock();
         }

@@ -22,11 +22,13 @@ public final class LlavaNetwork implements AutoCloseable {
     private final @Nullable VisionTower tower;
     private final @Nullable Projector projector;
     private final Decoder decoder;
+    private final int threads;
     private final Lock computeLock = new ReentrantLock(true);
 
-    private LlavaNetwork(Checkpoint checkpoint, TensorScope scope, DType type) {
+    private LlavaNetwork(Checkpoint checkpoint, TensorScope scope, DType type, int threads) {
         this.checkpoint = checkpoint;
         this.scope = scope;
+        this.threads = threads;
         ModelConfig config = checkpoint.config();
         Weights weights = Weights.of(checkpoint, scope, type);
         tower = config.vision() == null ? null : new VisionTower(config.vision(), weights.in("vision."));
@@ -39,12 +41,13 @@ public final class LlavaNetwork implements AutoCloseable {
      *
      * @param checkpoint an opened checkpoint
      * @param type F32 or BF16
+     * @param threads most threads its kernels are worth, at least 1
      * @return the network, to be closed by the caller
      */
-    public static LlavaNetwork load(Checkpoint checkpoint, DType type) {
+    public static LlavaNetwork load(Checkpoint checkpoint, DType type, int threads) {
         TensorScope scope = TensorScope.open();
         try {
-            return new LlavaNetwork(checkpoint, scope, type);
+            return new LlavaNetwork(checkpoint, scope, type, threads);
         } catch (RuntimeException | Error e) {
             scope.close();
             throw e;
@@ -68,6 +71,15 @@ public final class LlavaNetwork implements AutoCloseable {
      */
     public Lock computeLock() {
         return computeLock;
+    }
+
+    /**
+     * How many threads its kernels are worth.
+     *
+     * @return most threads to compute with
+     */
+    public int threads() {
+        return threads;
     }
 
     /**

@@ -49,7 +49,7 @@ class GranularityBenchmark {
         LanguageConfig config = checkpoint.config().language();
         ScriptModule script = ScriptModule.compile(
                 "whole decoder", "Kernels", ScriptModule.read("kernels.txt") + ScriptModule.read("whole-decoder.txt"));
-        try (LlavaNetwork network = LlavaNetwork.load(checkpoint, DType.BF16);
+        try (LlavaNetwork network = LlavaNetwork.load(checkpoint, DType.BF16, Integer.MAX_VALUE);
                 TensorScope scope = network.newScope()) {
             Decoder decoder = network.decoder();
             Tensor[] weights = weights(checkpoint, scope);

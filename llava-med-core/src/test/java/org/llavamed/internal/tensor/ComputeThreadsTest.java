@@ -1,0 +1,34 @@
+package org.llavamed.internal.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.pytorch.jni.JniUtils;
+import org.junit.jupiter.api.Test;
+
+class ComputeThreadsTest {
+    @Test
+    void workHasItsThreadsAndTheRestWhatItHad() {
+        int own = NativeEngineThreads.now();
+        assertEquals(1, ComputeThreads.with(1, JniUtils::getNumThreads));
+        assertEquals(own, JniUtils.getNumThreads());
+        assertThrows(IllegalStateException.class, () -> ComputeThreads.with(1, () -> {
+            throw new IllegalStateException("failed");
+        }));
+        assertEquals(own, JniUtils.getNumThreads());
+    }
+
+    @Test
+    void neverMoreThanLibtorchItselfUses() {
+        int own = NativeEngineThreads.now();
+        assertEquals(own, ComputeThreads.with(own + 5, JniUtils::getNumThreads));
+    }
+
+    /** The number before anything was said. */
+    private static final class NativeEngineThreads {
+        static int now() {
+            NativeEngine.root();
+            return JniUtils.getNumThreads();
+        }
+    }
+}
