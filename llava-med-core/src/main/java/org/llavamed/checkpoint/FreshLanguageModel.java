@@ -19,12 +19,14 @@ import org.llavamed.tokenizer.Tokenizer;
  * Hugging Face folder ({@code MistralForCausalLM} or {@code LlamaForCausalLM}) with F32 weights and a copy of its tokenizer,
  * one row of the vocabulary for each token of that.
  *
- * <p>Weights are normal with deviation 0.02; those of the layers that write into the residual stream, {@code o_proj} and
- * {@code down_proj}, 0.02 / sqrt(2 * layers) (Radford et al. 2019, section 2.3); norms are 1. They depend on seed, name and
- * index only and are the same on every machine. Immutable and thread-safe.
+ * <p>Weights are normal. The head's deviation is 0.02 (also where it is the embeddings), that of embeddings 0.2, and that of the layers 1 / sqrt(width), which
+ * is the usual 0.02 at a width of 2,500: with 0.02 a small model's attention is for long the same for all tokens. Layers that write
+ * into the residual stream, {@code o_proj} and {@code down_proj}, have 1 / sqrt(2 * layers) of it (Radford et al. 2019, section
+ * 2.3); norms are 1. Values depend on seed, name and index only and are the same on every machine. Immutable and thread-safe.
  */
 public final class FreshLanguageModel {
-    private static final double DEVIATION = 0.02;
+    private static final double HEAD = 0.02;
+    private static final double EMBEDDINGS = 0.2;
 
     private final Path tokenizerFolder;
     private final LanguageConfig config;
@@ -38,19 +40,22 @@ public final class FreshLanguageModel {
         bosId = required(tokenizer.bosId(), "beginning");
         eosId = required(tokenizer.eosId(), "end");
         weights = new FreshWeights(builder.seed);
-        double residual = DEVIATION / Math.sqrt(2.0 * config.layers());
+        double deviation = 1 / Math.sqrt(config.hiddenSize());
+        double residual = deviation / Math.sqrt(2.0 * config.layers());
         for (TensorPlan plan : TensorPlan.language(config)) {
             String name = TensorNames.original(plan.canonical(), false);
             if (name.endsWith("norm.weight")) {
                 weights.constant(name, plan.shape(), 1);
+            } else if (name.endsWith("embed_tokens.weight")) {
+                weights.normal(name, plan.shape(), config.tiedEmbeddings() ? HEAD : EMBEDDINGS);
             } else {
                 boolean writes = name.endsWith(".o_proj.weight") || name.endsWith(".down_proj.weight");
-                weights.normal(name, plan.shape(), writes ? residual : DEVIATION);
+                weights.normal(name, plan.shape(), writes ? residual : deviation);
             }
         }
         if (!config.tiedEmbeddings()) {
             TensorPlan head = TensorPlan.head(config);
-            weights.normal(TensorNames.original(head.canonical(), false), head.shape(), DEVIATION);
+            weights.normal(TensorNames.original(head.canonical(), false), head.shape(), HEAD);
         }
     }
 

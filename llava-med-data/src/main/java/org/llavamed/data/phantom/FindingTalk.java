@@ -19,10 +19,15 @@ final class FindingTalk {
     /** Open, as a choice, or to be confirmed: what has to be compared with what is seen takes longest to learn. */
     private static final List<Integer> FORMS = List.of(0, 1, 1, 2, 2);
 
+    /** How often a detail is asked for in two forms. */
+    private static final double TWICE = 0.9;
+
     private static final double BARE = 0.15;
 
     /** A count of one for each of the others. */
     private static final double ONE_OF_FOUR = 1.0 / 3;
+
+    private static final int SEVERAL = 3;
 
     private final Draws draws;
     private final boolean sole;
@@ -139,9 +144,19 @@ final class FindingTalk {
         return question;
     }
 
+    /** One form or two, of which one is to be confirmed. */
+    private List<Integer> forms() {
+        int form = draws.pick(FORMS);
+        return draws.chance(TWICE) ? List.of(form, form == 2 ? draws.below(2) : 2) : List.of(form);
+    }
+
     /** Left or right is a choice, a side that may also be both is not. */
     private void side(Finding finding, Side side, Subject subject, List<ScriptedTurn> turns) {
-        int form = finding.kind().sides().size() == 3 ? 0 : draws.pick(FORMS);
+        List<Integer> forms = finding.kind().sides().size() == 3 ? List.of(0) : forms();
+        forms.forEach(form -> side(form, finding, side, subject, turns));
+    }
+
+    private void side(int form, Finding finding, Side side, Subject subject, List<ScriptedTurn> turns) {
         String on = side == Side.BOTH ? "on both sides" : "on the " + side.word() + (draws.chance(0.5) ? " side" : "");
         String place = draws.chance(0.3) ? Wording.FULL.place(finding) : on;
         if (form < 2) {
@@ -155,7 +170,10 @@ final class FindingTalk {
     }
 
     private void size(Finding finding, Size size, Subject subject, List<ScriptedTurn> turns) {
-        int form = draws.pick(FORMS);
+        forms().forEach(form -> size(form, finding, size, subject, turns));
+    }
+
+    private void size(int form, Finding finding, Size size, Subject subject, List<ScriptedTurn> turns) {
         if (form < 2) {
             String question = question(form == 0 ? FindingWordings.SIZE : FindingWordings.SMALL_OR_LARGE, "", subject);
             turns.add(turn(Topic.SIZE, finding, form == 1, size.word(), question, is(finding, size.word())));
@@ -168,12 +186,18 @@ final class FindingTalk {
     }
 
     private void count(Finding finding, boolean exact, Subject subject, List<ScriptedTurn> turns) {
+        List<Integer> forms = !exact
+                ? List.of(SEVERAL)
+                : draws.chance(TWICE) ? List.of(draws.below(2) * SEVERAL, 2) : List.of(draws.below(4));
+        forms.forEach(form -> count(form, finding, exact, subject, turns));
+    }
+
+    private void count(int form, Finding finding, boolean exact, Subject subject, List<ScriptedTurn> turns) {
         int count = finding.count();
         FindingKind kind = finding.kind();
         String be = Wording.isPlural(finding) ? "are" : "is";
-        int form = exact ? draws.below(4) : 3;
         boolean several = count == 1 || draws.chance(ONE_OF_FOUR);
-        if (form == 3 && several) {
+        if (form == SEVERAL && several) {
             String word = count == 1 ? "one" : "several";
             String question = draws.pick(FindingWordings.ONE_OR_SEVERAL)
                     .replace("{n}", kind.noun())
