@@ -167,11 +167,11 @@ final class DataStages {
                 counted(progress.done(), progress.total(), "dialogues"));
     }
 
-    /** Puts together what the language model reads: captions, mentions, dialogues; no test phantom is in it. */
+    /** Puts together what the language model reads: captions, mentions, dialogues, some exchanges; no test phantom is in it. */
     Stage texts() {
         return new Stage(
                 "texts",
-                SettingsJson.object(),
+                SettingsJson.object("exchanges", "compared"),
                 List.of(TRAIN + "/figures.jsonl", "instruct/instruct.json"),
                 List.of(TEXTS),
                 false,

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.llavamed.data.dialogue.Dialogue;
 import org.llavamed.data.dialogue.Speaker;
 import org.llavamed.data.dialogue.Turn;
@@ -17,6 +19,9 @@ import org.llavamed.data.file.RecordWriter;
 
 /** Figures and dialogues in other forms: all that is said about an image, with the image or alone. */
 final class FigureTexts {
+    /** How the scripted teacher ends what it compares. */
+    private static final Pattern COMPARED = Pattern.compile(", so (yes|no)\\.$");
+
     private FigureTexts() {}
 
     /** Writes a dialogue for each figure in which the answer is its caption and mentions. */
@@ -43,12 +48,25 @@ final class FigureTexts {
                 }));
     }
 
-    /** Writes texts without images, JSON lines with {@code text}: figures and dialogues. Returns how many. */
+    /**
+     * Writes texts without images, JSON lines with {@code text}: figures, dialogues, and those exchanges alone in which something
+     * said is compared with what was asked. In a long dialogue a model that reads can take very long to find out which two words
+     * are compared; where there are only two, it does so soon, and then in dialogues too. Returns how many.
+     */
     static long writeTexts(Path figures, Path dialogues, Path output, StageRun run) {
         return write(output, writer -> {
             read(figures, run, json -> writer.write(text(told(FigureRecord.parse(json)))));
             read(dialogues, run, json -> writer.write(text(spoken(Dialogue.parse(json)))));
+            read(dialogues, run, json -> compared(Dialogue.parse(json)).forEach(one -> writer.write(text(one))));
         });
+    }
+
+    private static List<String> compared(Dialogue dialogue) {
+        List<String> lines = spoken(dialogue).lines().toList();
+        return IntStream.range(1, lines.size())
+                .filter(i -> COMPARED.matcher(lines.get(i)).find())
+                .mapToObj(i -> lines.get(i - 1) + "\n" + lines.get(i))
+                .toList();
     }
 
     private static String told(FigureRecord figure) {
