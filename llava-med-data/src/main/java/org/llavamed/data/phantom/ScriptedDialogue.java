@@ -10,7 +10,7 @@ import java.util.List;
 final class ScriptedDialogue {
     private static final int LEAST = 3;
     private static final int MOST = 9;
-    private static final double SCENE_ASKED = 0.15;
+    private static final double SCENE_ASKED = 0.3;
     private static final double SCENE_FIRST = 0.6;
 
     /** How often the texts deny what is absent, for each time they tell what is present. */
