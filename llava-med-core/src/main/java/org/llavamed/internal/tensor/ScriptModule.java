@@ -110,6 +110,7 @@ final class ScriptModule {
             }
             selector.setName("module_method:" + method);
             inputs.add(selector);
+            ComputeThreads.settle();
             // Per thread. The optimizer would cut the graph into pieces that libtorch differentiates by itself.
             JniUtils.setGraphExecutorOptimize(false);
             List<Tensor> results = new ArrayList<>();
@@ -148,6 +149,7 @@ final class ScriptModule {
             for (int i = 0; i < arguments.length; i++) {
                 values[i] = toValue(arguments[i]);
             }
+            ComputeThreads.settle();
             return IValueUtils.runMethod(block, method, values);
         } catch (ai.djl.engine.EngineException e) {
             throw new EngineException(failure(method, arguments, e), e);

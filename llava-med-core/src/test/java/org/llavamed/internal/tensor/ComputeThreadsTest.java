@@ -12,9 +12,11 @@ class ComputeThreadsTest {
         int own = NativeEngineThreads.now();
         assertEquals(1, ComputeThreads.with(1, JniUtils::getNumThreads));
         assertEquals(own, JniUtils.getNumThreads());
-        assertThrows(IllegalStateException.class, () -> ComputeThreads.with(1, () -> {
-            throw new IllegalStateException("failed");
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> ComputeThreads.with(1, () -> {
+                    throw new IllegalStateException("failed");
+                }));
         assertEquals(own, JniUtils.getNumThreads());
     }
 
@@ -22,6 +24,27 @@ class ComputeThreadsTest {
     void neverMoreThanLibtorchItselfUses() {
         int own = NativeEngineThreads.now();
         assertEquals(own, ComputeThreads.with(own + 5, JniUtils::getNumThreads));
+    }
+
+    @Test
+    void aThreadThatBeginsMeanwhileHasTheUsualNumber() {
+        int own = NativeEngineThreads.now();
+        int[] other = new int[1];
+        Thread thread = new Thread(() -> {
+            ComputeThreads.settle(); // as the first kernel does
+            other[0] = JniUtils.getNumThreads();
+        });
+        ComputeThreads.with(1, () -> {
+            thread.start();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return thread;
+        });
+        assertEquals(own, other[0]);
+        assertEquals(own, JniUtils.getNumThreads());
     }
 
     /** The number before anything was said. */

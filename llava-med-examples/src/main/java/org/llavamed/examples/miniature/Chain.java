@@ -1,19 +1,12 @@
 package org.llavamed.examples.miniature;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.llavamed.data.answers.OtherSettingsException;
 import org.llavamed.data.file.LockedFile;
 import org.llavamed.error.LlavaMedException;
@@ -25,7 +18,6 @@ import org.llavamed.error.LlavaMedException;
  * settings would throw away more than {@value #DEAR} seconds of work, it refuses unless it is told otherwise.
  */
 final class Chain {
-    private static final String LOCK = "chain.lock";
     private static final int DEAR = 600;
 
     private final Path folder;
@@ -64,33 +56,38 @@ final class Chain {
      *     another chain is running in it
      */
     ChainReport run(List<Stage> stages, Consumer<ChainPlan> ended) {
-        prepare();
-        try (LockedFile lock = LockedFile.open(folder.resolve(LOCK), folder)) {
-            ChainLog log = ChainLog.of(folder);
-            FileDigests digests = new FileDigests(folder);
-            ChainPlan plan = ChainPlan.of(folder, stages, log, digests);
+        ChainFolder.prepare(folder);
+        Path own = folder.resolve(ChainFolder.LOCK);
+        try (LockedFile lock = LockedFile.open(own, folder)) {
+            StageAttempt.Place place =
+                    new StageAttempt.Place(folder, ChainLog.of(folder), new FileDigests(folder), listener, stop);
+            ChainPlan plan = plan(stages, place);
             requireCheap(plan);
             boolean finished = true;
             try {
                 for (int i = 0; i < stages.size() && finished; i++) {
-                    finished = run(stages, i, log, digests, plan);
+                    finished = run(stages, i, place, plan);
                 }
             } catch (RuntimeException e) {
                 try {
-                    ended.accept(ChainPlan.of(folder, stages, log, digests));
+                    ended.accept(plan(stages, place));
                 } catch (RuntimeException other) {
                     e.addSuppressed(other);
                 }
                 throw e;
             }
-            ended.accept(ChainPlan.of(folder, stages, log, digests));
+            ended.accept(plan(stages, place));
             if (finished) { // while no other run can need them
-                removeTree(folder.resolve(TrainingStage.FEATURES)); // large, and soon made again
+                ChainFolder.removeTree(folder.resolve(TrainingStage.FEATURES)); // large, and soon made again
             }
             return new ChainReport(finished, ran, skipped, seconds);
         } catch (IOException e) {
-            throw new LlavaMedException(folder.resolve(LOCK) + ": cannot be closed (" + e + ")", e);
+            throw new LlavaMedException(own + ": cannot be closed (" + e + ")", e);
         }
+    }
+
+    private static ChainPlan plan(List<Stage> stages, StageAttempt.Place place) {
+        return ChainPlan.of(place.folder(), stages, place.log(), place.digests());
     }
 
     private void requireCheap(ChainPlan plan) {
@@ -105,27 +102,9 @@ final class Chain {
         }
     }
 
-    private void prepare() {
-        try {
-            if (Files.isDirectory(folder)
-                    && !Files.exists(folder.resolve(ChainLog.FILE))
-                    && !Files.exists(folder.resolve(LOCK))) {
-                try (Stream<Path> entries = Files.list(folder)) {
-                    if (entries.findAny().isPresent()) {
-                        throw new LlavaMedException(folder + ": holds files and no " + ChainLog.FILE
-                                + "; a chain needs a folder of its own, because it removes what it makes anew");
-                    }
-                }
-            }
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new LlavaMedException(folder + ": cannot be used for a chain (" + e + ")", e);
-        }
-    }
-
-    private boolean run(List<Stage> stages, int index, ChainLog log, FileDigests digests, ChainPlan plan) {
+    private boolean run(List<Stage> stages, int index, StageAttempt.Place place, ChainPlan plan) {
         Stage stage = stages.get(index);
-        Map<String, String> inputs = digests.of(stage.inputs());
+        Map<String, String> inputs = place.digests().of(stage.inputs());
         for (String input : stage.inputs()) {
             if (!inputs.containsKey(input)) {
                 throw new LlavaMedException(
@@ -133,12 +112,12 @@ final class Chain {
             }
         }
         String at = "[" + (index + 1) + "/" + stages.size() + "] " + stage.name();
-        ChainLog.Entry entry = log.of(stage.name());
+        ChainLog.Entry entry = place.log().of(stage.name());
         String other = entry == null ? null : ChainPlan.difference(stage, entry, inputs);
         if (other == null && entry != null && entry.done()) {
-            String lost = ChainPlan.lost(folder, stage, entry, digests);
+            String lost = ChainPlan.lost(folder, stage, entry, place.digests());
             if (lost == null) {
-                tidy(stage);
+                ChainFolder.tidy(folder.resolve(stage.name()));
                 seconds += entry.seconds();
                 skipped.add(stage.name());
                 listener.tell(at + ": done before, " + Words.time(entry.seconds()));
@@ -156,68 +135,23 @@ final class Chain {
         } else {
             listener.tell(at + (begun != null ? ": goes on" : ""));
         }
-        double after = left(stages, index, plan);
+        StageAttempt.Expectation expectation =
+                new StageAttempt.Expectation(expected.get(stage.name()), left(stages, index, plan));
         try {
-            return work(stage, at, begun, after, log, inputs, digests);
+            return work(new StageAttempt(place, stage, at, inputs, begun, expectation));
         } catch (OtherSettingsException e) { // of the program, which are not the stage's
             if (begun == null) {
                 throw e;
             }
             listener.tell(at + ": cannot go on and begins anew, because " + e.getMessage());
-            return work(stage, at, null, after, log, inputs, digests);
+            return work(new StageAttempt(place, stage, at, inputs, null, expectation));
         }
     }
 
-    private boolean work(
-            Stage stage,
-            String at,
-            ChainLog.@Nullable Entry begun,
-            double after,
-            ChainLog log,
-            Map<String, String> inputs,
-            FileDigests digests) {
-        if (begun == null) {
-            removeTree(folder.resolve(stage.name()));
-        }
-        double before = begun == null ? 0 : begun.seconds();
-        log.put(stage.name(), ChainLog.Entry.begun(stage.settings(), inputs, before));
-        Running running = new Running(stage, at, before, after, log, inputs);
-        try {
-            Files.createDirectories(folder.resolve(stage.name()));
-            ObjectNode facts = stage.work().run(running);
-            Map<String, String> outputs = digests.of(stage.outputs());
-            for (String output : stage.outputs()) {
-                if (!outputs.containsKey(output)) {
-                    throw new IllegalStateException(stage.name() + " did not write " + output);
-                }
-            }
-            double taken = running.seconds();
-            log.put(stage.name(), new ChainLog.Entry(true, taken, stage.settings(), inputs, outputs, facts));
-            tidy(stage);
-            seconds += taken;
-            String told = facts.isEmpty() ? "" : "; " + Words.facts(facts);
-            listener.tell(at + ": done in " + Words.time(taken) + told);
-            return true;
-        } catch (CancellationException e) {
-            running.keepSeconds();
-            seconds += running.seconds();
-            listener.tell(at + ": stopped after " + Words.time(running.seconds()));
-            return false;
-        } catch (IOException e) {
-            throw new LlavaMedException(folder.resolve(stage.name()) + ": cannot be made (" + e + ")", e);
-        } catch (LlavaMedException e) {
-            running.keepSeconds();
-            if (begun == null || e instanceof OtherSettingsException) {
-                throw e;
-            }
-            throw new LlavaMedException(
-                    e.getMessage() + " (" + stage.name() + " went on from an earlier run; if that is to blame, remove "
-                            + folder.resolve(stage.name()) + " to begin it anew)",
-                    e);
-        } catch (RuntimeException e) {
-            running.keepSeconds();
-            throw e;
-        }
+    private boolean work(StageAttempt attempt) {
+        boolean finished = attempt.work();
+        seconds += attempt.seconds();
+        return finished;
     }
 
     /** Seconds that those stages behind one that have to run are expected to take; NaN if one is not known. */
@@ -231,103 +165,5 @@ final class Chain {
             sum += one == null ? Double.NaN : one;
         }
         return sum;
-    }
-
-    /** Checkpoints to resume from are of no use when the stage is done. */
-    private void tidy(Stage stage) {
-        try (Stream<Path> entries = Files.list(folder.resolve(stage.name()))) {
-            entries.filter(path -> Files.isDirectory(path)
-                            && path.getFileName().toString().matches("checkpoint-\\d+"))
-                    .toList()
-                    .forEach(Chain::removeTree);
-        } catch (IOException e) {
-            throw new LlavaMedException(folder.resolve(stage.name()) + ": cannot be tidied (" + e + ")", e);
-        }
-    }
-
-    /** Removes a folder and what is in it, if it is there. */
-    static void removeTree(Path root) {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new LlavaMedException(root + ": cannot be removed (" + e + ")", e);
-        }
-    }
-
-    /** A stage under way. */
-    private final class Running implements StageRun {
-        private static final long KEEP = 10_000_000_000L;
-
-        private final Stage stage;
-        private final String at;
-        private final double before;
-        private final double after;
-        private final ChainLog log;
-        private final Map<String, String> inputs;
-        private final long began = System.nanoTime();
-        private long kept = began;
-
-        Running(Stage stage, String at, double before, double after, ChainLog log, Map<String, String> inputs) {
-            this.stage = stage;
-            this.at = at;
-            this.before = before;
-            this.after = after;
-            this.log = log;
-            this.inputs = inputs;
-        }
-
-        double seconds() {
-            return Math.round(1000 * (before + now())) / 1000.0;
-        }
-
-        private double now() {
-            return (System.nanoTime() - began) / 1e9;
-        }
-
-        void keepSeconds() {
-            log.put(stage.name(), ChainLog.Entry.begun(stage.settings(), inputs, seconds()));
-        }
-
-        @Override
-        public Path folder() {
-            return folder.resolve(stage.name());
-        }
-
-        @Override
-        public Path path(String relative) {
-            return folder.resolve(relative);
-        }
-
-        @Override
-        public synchronized void progress(double done, String text) {
-            if (System.nanoTime() - kept > KEEP) { // what a kill may cost
-                kept = System.nanoTime();
-                keepSeconds();
-            }
-            Double usual = expected.get(stage.name());
-            double rest = usual == null ? Double.NaN : (1 - done) * usual + after;
-            listener.progress(String.format(
-                    Locale.ROOT,
-                    "%s: %s; %s so far%s",
-                    at,
-                    text,
-                    Words.time(seconds()),
-                    Double.isNaN(rest) ? "" : ", about " + Words.time(rest) + " to the end of all"));
-        }
-
-        @Override
-        public void tell(String line) {
-            listener.tell(at + ": " + line);
-        }
-
-        @Override
-        public boolean stopped() {
-            return stop.getAsBoolean();
-        }
     }
 }

@@ -116,12 +116,12 @@ class BuiltInModelAnswersTest {
         atLeast(80, "recall", asked -> true);
     }
 
+    /** Counting is left out: it does little better than guessing there, as docs/built-in-model.md says. */
     @Test
-    void findsSideSizeAndCount() {
+    void findsSideAndSize() {
         assertAll(
-                () -> atLeast(75, "closed_accuracy", asked -> asked.about(Topic.SIDE)),
-                () -> atLeast(75, "closed_accuracy", asked -> asked.about(Topic.SIZE)),
-                () -> atLeast(75, "closed_accuracy", asked -> asked.about(Topic.COUNT)));
+                () -> atLeast(80, "closed_accuracy", asked -> asked.about(Topic.SIDE)),
+                () -> atLeast(80, "closed_accuracy", asked -> asked.about(Topic.SIZE)));
     }
 
     @Test
