@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,7 +73,7 @@ public record MiniatureSettings(
      */
     public MiniatureSettings {
         recipes = Map.copyOf(recipes);
-        expectedSeconds = Map.copyOf(expectedSeconds);
+        expectedSeconds = Collections.unmodifiableMap(new LinkedHashMap<>(expectedSeconds)); // in the file's order
         if (!recipes.keySet().equals(Set.copyOf(RECIPES))) {
             throw new IllegalArgumentException("recipes has " + recipes.keySet() + " but must have " + RECIPES);
         }

@@ -44,7 +44,10 @@ class MiniatureSettingsTest {
         refused("\"text_positions\"", "\"positions\"", "positions");
         refused("\"stage1\"", "\"stage3\"", "recipes has ");
         refused("\"projector\" : \"mlp2x_gelu\"", "\"projector\" : null", "projector");
-        refused("\"learning_rate\" : 0.002", "\"learning_rate\" : -1", "recipes.stage1: ");
+        refused(
+                "\"learning_rate\" : 0.002",
+                "\"learning_rate\" : -1",
+                "recipes.language: learning_rate.language_model is -1");
         refused("\"train\" : 16000", "\"train\" : 0", "phantoms.train is 0 but must be 1 to ");
         MiniatureSettings few = read(FULL.toJson().replace("\"train\" : 16000", "\"train\" : 5999"));
         assertThrows(LlavaMedException.class, () -> new Trends(few, 1), "there are 6,000 figures in a large set");
