@@ -41,7 +41,8 @@ public final class Checkpoint {
     private Checkpoint(Path folder, CheckpointOptions options) {
         this.folder = folder;
         if (!Files.isDirectory(folder)) {
-            throw new CheckpointException(folder + ": is not a checkpoint folder");
+            throw new CheckpointException(folder + ": is not a checkpoint folder"
+                    + (Files.exists(folder) ? "" : "; there is none of that name, and nothing is downloaded"));
         }
         refusePart(folder);
         JsonObject json = JsonObject.read(folder.resolve("config.json"));

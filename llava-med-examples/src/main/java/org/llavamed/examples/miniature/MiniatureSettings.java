@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.llavamed.data.file.JsonFile;
-import org.llavamed.data.phantom.PhantomSet;
 import org.llavamed.error.LlavaMedException;
 import org.llavamed.train.TrainingRecipe;
 
@@ -53,6 +52,7 @@ public record MiniatureSettings(
         Map<String, Double> expectedSeconds) {
     private static final List<String> RECIPES = List.of("contrastive", "language", "stage1", "stage2");
     private static final Pattern LACKING = Pattern.compile("(?:Missing|Null value for) creator property '(\\w+)'");
+    private static final Pattern PROJECTOR = Pattern.compile("linear|mlp[1-9]x_gelu");
     private static final int LARGEST = 1 << 20;
 
     /**
@@ -78,21 +78,13 @@ public record MiniatureSettings(
             throw new IllegalArgumentException("recipes has " + recipes.keySet() + " but must have " + RECIPES);
         }
         recipes.forEach((name, json) -> recipe(name, json, 0));
-        range("phantoms.train", phantoms.train(), 1);
-        range("phantoms.test", phantoms.test(), 1);
-        range("instruct.figures", instruct.figures(), 1);
-        range("evaluation.questions", evaluation.questions(), 0);
-        range("evaluation.follow_ups", evaluation.followUps(), 0);
-        range("evaluation.sensitivity", evaluation.sensitivity(), 0);
-        range("evaluation.max_new_tokens", evaluation.maxNewTokens(), 1);
-        range("trends.small", trends.small(), 1);
-        range("trends.questions", trends.questions(), 0);
-    }
-
-    private static void range(String key, int value, int least) {
-        if (value < least || value > PhantomSet.MAX) {
-            throw new IllegalArgumentException(
-                    key + " is " + value + " but must be " + least + " to " + PhantomSet.MAX);
+        SettingsRanges.check(phantoms, tokenizer, instruct, evaluation);
+        SettingsRanges.check(towers);
+        SettingsRanges.check("language_model", languageModel);
+        SettingsRanges.check(trends);
+        SettingsRanges.check("save_steps", saveSteps, 0, Integer.MAX_VALUE);
+        if (!PROJECTOR.matcher(projector).matches()) {
+            throw new IllegalArgumentException("projector is " + projector + " but must be linear or like mlp2x_gelu");
         }
     }
 

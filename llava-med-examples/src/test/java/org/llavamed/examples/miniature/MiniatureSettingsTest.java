@@ -49,6 +49,15 @@ class MiniatureSettingsTest {
                 "\"learning_rate\" : -1",
                 "recipes.language: learning_rate.language_model is -1");
         refused("\"train\" : 16000", "\"train\" : 0", "phantoms.train is 0 but must be 1 to ");
+        refused("\"vocabulary\" : 700", "\"vocabulary\" : 3", "tokenizer.vocabulary is 3 but must be ");
+        refused("\"image_size\" : 112", "\"image_size\" : -3", "towers.image_size is -3 but must be ");
+        refused("\"positions\" : 512", "\"positions\" : 0", "language_model.positions is 0 but must be ");
+        refused(
+                "\"kv_heads\" : 6",
+                "\"kv_heads\" : 4",
+                "language_model.kv_heads is 4 but must divide language_model.heads, 6");
+        refused("\"save_steps\" : 200", "\"save_steps\" : -1", "save_steps is -1 but must be ");
+        refused("\"mlp2x_gelu\"", "\"../../x\"", "projector is ../../x but must be ");
         MiniatureSettings few = read(FULL.toJson().replace("\"train\" : 16000", "\"train\" : 5999"));
         assertThrows(LlavaMedException.class, () -> new Trends(few, 1), "there are 6,000 figures in a large set");
         assertThrows(LlavaMedException.class, () -> read("[]"));
