@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 import org.llavamed.error.LlavaMedException;
 
 /**
- * Makes a folder hold the files of a list, whatever was in their places before; files that are not in the list are left alone.
- * There is no lock: any number of processes may do this at once, because each puts whole and right files in place.
+ * Makes a folder hold the files of a list, whatever was in their places before. Other files are left alone, but a folder with
+ * some that would be read together with a checkpoint's is refused. There is no lock: any number of processes may do this at once, because each puts whole and right files in place.
  */
 final class Unpacking {
     private static final String PART = ".part";
+    private static final String READ_WITH_IT = "*.{json,safetensors,model,bin}";
     private static final Duration LEFT_BEHIND = Duration.ofHours(1); // unpacking takes a second
 
     private final ModelResources resources;
@@ -52,6 +53,25 @@ final class Unpacking {
             parents.add(parent);
         }
         parents.forEach(Unpacking::sweep);
+        for (Path parent : parents) {
+            requireNoOther(parent);
+        }
+    }
+
+    /** A second tokenizer, for instance, would be taken for the model's. */
+    private void requireNoOther(Path parent) throws IOException {
+        Path root = folder.toAbsolutePath();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(parent, READ_WITH_IT)) {
+            for (Path file : files) {
+                String name = root.relativize(file.toAbsolutePath()).toString().replace('\\', '/');
+                if (!list.digests().containsKey(name)) {
+                    throw new LlavaMedException(
+                            file + ": is no part of the built-in model, but would be read with it; remove it");
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 
     /** Files are put into folders of this place, not into those that a link in it leads to. */

@@ -42,6 +42,12 @@ final class ChainLog {
             Map<String, String> inputs,
             Map<String, String> outputs,
             ObjectNode facts) {
+        Entry {
+            if (!(seconds >= 0 && seconds < 1e9)) {
+                throw new IllegalArgumentException("seconds is " + seconds + " but must be 0 to 1000000000");
+            }
+        }
+
         static Entry begun(JsonNode settings, Map<String, String> inputs, double seconds) {
             return new Entry(false, seconds, settings, inputs, Map.of(), JsonNodeFactory.instance.objectNode());
         }
@@ -67,8 +73,10 @@ final class ChainLog {
                     entries.put(stage.getKey(), SettingsJson.MAPPER.treeToValue(stage.getValue(), Entry.class));
                 }
             } catch (JsonProcessingException e) {
-                throw new LlavaMedException(
-                        file + ": " + e.getOriginalMessage() + "; without this file all stages run again", e);
+                Throwable cause = e.getCause();
+                String problem =
+                        cause instanceof IllegalArgumentException ? cause.getMessage() : e.getOriginalMessage();
+                throw new LlavaMedException(file + ": " + problem + "; without this file all stages run again", e);
             }
         }
         return new ChainLog(file, entries);

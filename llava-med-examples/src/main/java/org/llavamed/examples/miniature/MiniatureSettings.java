@@ -72,8 +72,8 @@ public record MiniatureSettings(
      * @param expectedSeconds as above
      */
     public MiniatureSettings {
-        recipes = Map.copyOf(recipes);
-        expectedSeconds = Collections.unmodifiableMap(new LinkedHashMap<>(expectedSeconds)); // in the file's order
+        recipes = Collections.unmodifiableMap(new LinkedHashMap<>(recipes)); // in the file's order
+        expectedSeconds = Collections.unmodifiableMap(new LinkedHashMap<>(expectedSeconds));
         if (!recipes.keySet().equals(Set.copyOf(RECIPES))) {
             throw new IllegalArgumentException("recipes has " + recipes.keySet() + " but must have " + RECIPES);
         }

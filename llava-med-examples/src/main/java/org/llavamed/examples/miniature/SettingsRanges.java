@@ -19,7 +19,7 @@ final class SettingsRanges {
             MiniatureSettings.Evaluation evaluation) {
         check("phantoms.train", phantoms.train(), 1, PhantomSet.MAX);
         check("phantoms.test", phantoms.test(), 1, PhantomSet.MAX);
-        check("tokenizer.vocabulary", tokenizer.vocabulary(), 300, 32_000);
+        check("tokenizer.vocabulary", tokenizer.vocabulary(), 400, 32_000);
         check("instruct.figures", instruct.figures(), 1, PhantomSet.MAX);
         check("evaluation.questions", evaluation.questions(), 0, PhantomSet.MAX);
         check("evaluation.follow_ups", evaluation.followUps(), 0, PhantomSet.MAX);

@@ -77,6 +77,21 @@ class BuiltInModelTest {
     }
 
     @Test
+    void filesThatWouldBeReadWithItAreRefused() throws IOException {
+        Path unpacked = unpack(cache());
+        Files.writeString(unpacked.resolve("notes.txt"), "mine");
+        assertEquals(unpacked, unpack(cache()));
+        for (String name : List.of("tokenizer.json", "tower/model.safetensors")) {
+            Path other = Files.writeString(unpacked.resolve(name), "{}");
+            LlavaMedException e = assertThrows(LlavaMedException.class, () -> unpack(cache()));
+            assertTrue(e.getMessage().startsWith(other + ": "), e.getMessage());
+            assertTrue(e.getMessage().endsWith("remove it"), e.getMessage());
+            Files.delete(other);
+        }
+        assertEquals(unpacked, unpack(cache()));
+    }
+
+    @Test
     void anotherModelHasAnotherFolder() throws IOException {
         Path first = unpack(cache());
         resources.files.put("config.json", new byte[] {'[', ']'});

@@ -203,6 +203,12 @@ class ChainTest {
         Files.writeString(folder().resolve("chain.json"), "{\"stages\": {\"a\": {\"done\": true}}}");
         e = assertThrows(LlavaMedException.class, () -> run(stages()));
         assertTrue(e.getMessage().contains("chain.json: "), e.getMessage());
+        Files.writeString(
+                folder().resolve("chain.json"),
+                "{\"stages\": {\"a\": {\"done\": true, \"seconds\": -1e300, \"settings\": {}, \"inputs\": {},"
+                        + " \"outputs\": {}, \"facts\": {}}}}");
+        e = assertThrows(LlavaMedException.class, () -> ChainLog.of(folder()));
+        assertTrue(e.getMessage().contains("chain.json: seconds is -1.0E300 but must be "), e.getMessage());
         Files.writeString(folder().resolve("chain.json"), "{\"stages\": {");
         assertThrows(LlavaMedException.class, () -> run(stages()));
     }
